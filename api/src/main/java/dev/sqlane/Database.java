@@ -1,0 +1,121 @@
+package dev.sqlane;
+
+import java.sql.SQLException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One database seen through its two pools: a read pool of many connections and a write pool of exactly one.
+ *
+ * <p>{@link #read} gives the caller one consistent snapshot, {@link #write} and {@link #run} one transaction.
+ * Writers of one process queue in order of arrival before the single write connection, so that they never
+ * meet each other inside the database; readers never wait for writers and writers never take a reader's
+ * connection. The single-statement short-hands inherited from {@link Queries} run without a transaction
+ * around them, and inside a unit on the same thread they join that unit.
+ *
+ * <p><b>Nesting</b> on one thread: a {@code read} inside a {@code read} joins its snapshot; a {@code read}
+ * inside a {@code write} joins its transaction, sees its uncommitted rows and can't write; a {@code write}
+ * inside a {@code read} or a {@code write} would wait for itself and is refused at once with a
+ * {@link MisuseException} that names both tasks.
+ *
+ * <p><b>Failures.</b> What the work throws reaches the caller unwrapped, after the transaction was rolled
+ * back. What the library itself has to say is a {@link SqlaneException}. A write is acknowledged, by
+ * returning, only after its COMMIT returned.
+ *
+ * <p>All methods are safe for use by many threads at once, platform and virtual. What a timeout means is
+ * fixed in the {@linkplain dev.sqlane package page}.
+ *
+ * @since 0.1.0
+ */
+public interface Database extends Queries, AutoCloseable {
+    /**
+     * Runs {@code work} in one consistent snapshot.
+     *
+     * @throws DeadlineException if no read connection became free before the deadline
+     * @throws BusyException if the snapshot could not be taken because another process kept the database locked
+     * @throws ClosedException if the database is closed
+     * @throws WaitInterruptedException if the thread was interrupted while it waited
+     * @throws SQLException if the database refuses to begin or end the snapshot
+     * @throws X what {@code work} throws
+     */
+    default <T extends @Nullable Object, X extends Exception> T read(ReadWork<T, X> work) throws SQLException, X {
+        return read(Task.READ, work);
+    }
+
+    /** As {@link #read(ReadWork)}, under a name and a deadline of its own. */
+    <T extends @Nullable Object, X extends Exception> T read(Task task, ReadWork<T, X> work) throws SQLException, X;
+
+    /**
+     * Runs {@code work} as one write transaction: all of it is committed when this method returns, none of it
+     * when it throws (save for {@link OutcomeUnknownException}). The work may run more than once: see
+     * {@link Task#replayable()}.
+     *
+     * @throws DeadlineException if the unit's turn did not come before the deadline
+     * @throws BusyException if another process kept the write lock for the whole busy timeout
+     * @throws GroupCollapsedException if the database rolled the transaction back and {@code work} returned all the same
+     * @throws OutcomeUnknownException if COMMIT failed so that it may or may not become durable
+     * @throws MisuseException if the thread is inside a unit already
+     * @throws ClosedException if the database is closed
+     * @throws WaitInterruptedException if the thread was interrupted before the unit started
+     * @throws SQLException if the database refuses the transaction, such as a deferred constraint at COMMIT
+     * @throws X what {@code work} throws
+     */
+    default <T extends @Nullable Object, X extends Exception> T write(WriteWork<T, X> work) throws SQLException, X {
+        return write(Task.WRITE, work);
+    }
+
+    /** As {@link #write(WriteWork)}, under a name, a deadline and a durability of its own. */
+    <T extends @Nullable Object, X extends Exception> T write(Task task, WriteWork<T, X> work) throws SQLException, X;
+
+    /** As {@link #write(WriteWork)} for work without a result. */
+    default <X extends Exception> void run(WriteAction<X> action) throws SQLException, X {
+        run(Task.WRITE, action);
+    }
+
+    /** As {@link #write(Task, WriteWork)} for work without a result. */
+    @SuppressWarnings("NullAway") // NullAway does not see that T is nullable here
+    default <X extends Exception> void run(Task task, WriteAction<X> action) throws SQLException, X {
+        this.<@Nullable Object, X>write(task, connection -> {
+            action.run(connection);
+            return null;
+        });
+    }
+
+    /** As {@link #writeAsync(Task, WriteWork)} with {@link Task#WRITE}. */
+    default <T extends @Nullable Object> CompletionStage<T> writeAsync(WriteWork<T, ?> work) {
+        return writeAsync(Task.WRITE, work);
+    }
+
+    /**
+     * Queues {@code work} to run as one write transaction on the engine's own writer thread, in order of
+     * arrival among all asynchronous units.
+     *
+     * <p>The stage completes after the COMMIT, with the result or with the exception that {@link #write} would
+     * have thrown. Cancelling its {@link CompletionStage#toCompletableFuture() future} before the unit starts
+     * takes it out of the queue; afterwards cancelling has no effect on the transaction. Waiting for the
+     * future inside a unit of the same database would wait for oneself and is refused with an
+     * {@link IllegalStateException} that has a {@link MisuseException} as its cause.
+     *
+     * <p>The queue of asynchronous units is bounded. Where it is full, the stage returned has failed already, with a
+     * {@link BusyException}.
+     */
+    <T extends @Nullable Object> CompletionStage<T> writeAsync(Task task, WriteWork<T, ?> work);
+
+    /** Returns the read pool, also a {@link javax.sql.DataSource} for query builders. */
+    ReadPool readPool();
+
+    /** Returns the write pool, also a {@link javax.sql.DataSource} for query builders. */
+    WritePool writePool();
+
+    /** Returns counts and gauges as of now. They are read one after another, not as one snapshot. */
+    DatabaseStatistics stats();
+
+    /**
+     * Closes both pools: refuses new units, lets running ones end within the configured time, interrupts what
+     * is left, and closes the readers first and the writer last. Closing twice does nothing.
+     *
+     * @throws SQLException if the connections could not be closed in order; they are closed all the same
+     */
+    @Override
+    void close() throws SQLException;
+}

@@ -1,0 +1,27 @@
+package dev.sqlane;
+
+import java.util.Map;
+
+/**
+ * What a database is doing.
+ *
+ * @param read the read pool
+ * @param write the write pool
+ * @param committed write units committed
+ * @param rolledBack write units rolled back
+ * @param replayed runs of a unit that repeated an earlier one
+ * @param busyByCode how often the database answered that another connection or process holds a lock, by extended result
+ *     code; each such answer was waited out unless the caller saw an error
+ * @since 0.1.0
+ */
+public record DatabaseStatistics(
+        PoolStatistics read,
+        PoolStatistics write,
+        long committed,
+        long rolledBack,
+        long replayed,
+        Map<Integer, Long> busyByCode) {
+    public DatabaseStatistics {
+        busyByCode = Map.copyOf(busyByCode);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.sqlane;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens inside a database, as it happens: the one interface on which logging, meters and tests hang.
+ *
+ * <p>Methods are called on the thread to which the event happens, some of them while the write connection is held: they
+ * must be quick, must not use the database, and must be safe for use by many threads. What they throw is
+ * dropped.
+ *
+ * @since 0.1.0
+ */
+public interface Events {
+    /** Listens to nothing. */
+    Events NONE = new Events() {};
+
+    /** A connection was not free at once, and the caller begins to wait in the queue. */
+    default void waitStarted(Role role, Task task) {}
+
+    /** A unit has its connection and, for a write, the lock. {@code waited} is the time since the call. */
+    default void unitStarted(Role role, Task task, Duration waited) {}
+
+    /** A unit has ended. {@code failure} is {@code null} after a commit or an undisturbed read. */
+    default void unitEnded(Role role, Task task, Duration held, @Nullable Throwable failure) {}
+
+    /** A unit gave up before it started: deadline, busy, interrupt or close. */
+    default void unitRefused(Role role, Task task, Duration waited, SqlaneException reason) {}
+
+    /**
+     * Another process or connection holds a lock, and the caller is about to wait and try again. Called once for each
+     * failed try.
+     *
+     * @param resultCode SQLite's extended result code, such as 5, 261, 773
+     */
+    default void busy(Role role, Task task, int resultCode, Duration waited) {}
+
+    /** A unit is about to run again, since its earlier run can't have been committed. */
+    default void replayed(Task task, SQLException cause) {}
+
+    /** A connection was opened. */
+    default void connectionOpened(Role role) {}
+
+    /** A connection was closed. {@code reason} tells why, in words; {@code doubt} whether its state was in doubt. */
+    default void connectionClosed(Role role, String reason, boolean doubt) {}
+
+    /**
+     * A JDBC connection was lost without {@code close}, and has been taken back.
+     *
+     * @param borrowed an exception whose stack trace is where the connection was borrowed
+     */
+    default void connectionLeaked(Role role, Duration held, Throwable borrowed) {}
+
+    /** An action registered by {@link WriteConnection#afterCommit} failed. Its unit is committed all the same. */
+    default void afterCommitFailed(Task task, Throwable failure) {}
+}

@@ -1,0 +1,2 @@
+/** Typed read and write pools over one database. */
+package dev.sqlane;

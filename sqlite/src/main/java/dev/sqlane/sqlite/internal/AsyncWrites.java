@@ -1,0 +1,185 @@
+package dev.sqlane.sqlite.internal;
+
+import dev.sqlane.BusyException;
+import dev.sqlane.ClosedException;
+import dev.sqlane.MisuseException;
+import dev.sqlane.Task;
+import dev.sqlane.WriteWork;
+import dev.sqlane.sqlite.internal.pool.Deadline;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's own writer thread, which runs asynchronous units one after another through the same queue as everybody else. It is
+ * started by the first unit and ends after 10 s without one.
+ */
+final class AsyncWrites {
+    private final Writer writer;
+    private final ThreadLocal<@Nullable Unit> current;
+    private final int queueSize;
+    private final ThreadPoolExecutor executor;
+
+    AsyncWrites(Writer writer, ThreadLocal<@Nullable Unit> current, int queueSize, String threadName) {
+        this.writer = writer;
+        this.current = current;
+        this.queueSize = queueSize;
+        this.executor =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queueSize), task -> {
+                    Thread thread = new Thread(task, threadName);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+    }
+
+    <T extends @Nullable Object> CompletableFuture<T> submit(Task task, Deadline deadline, WriteWork<T, ?> work) {
+        AsyncUnit<T> unit = new AsyncUnit<>(task, deadline, work);
+        try {
+            executor.execute(unit);
+        } catch (RejectedExecutionException e) {
+            unit.future.completeExceptionally(
+                    executor.isShutdown()
+                            ? new ClosedException(
+                                    "Task \"" + task.name() + "\" was refused: the write pool is closed.", null)
+                            : new BusyException(
+                                    "Task \"" + task.name() + "\" was refused: " + queueSize
+                                            + " asynchronous units wait already, which is the limit (asyncQueueSize). Wait for some of them, or raise it.",
+                                    0,
+                                    null));
+        }
+        return unit.future;
+    }
+
+    /** Refuses newcomers and waits for those who queue; returns false where the deadline passed first. */
+    boolean drain(Deadline deadline) {
+        executor.shutdown();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return executor.awaitTermination(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Fails those who still queue. */
+    void refuseQueued() {
+        for (Runnable queued : executor.shutdownNow()) {
+            if (queued instanceof AsyncUnit<?> unit) {
+                unit.refuse();
+            }
+        }
+    }
+
+    /** One unit in the queue. */
+    private final class AsyncUnit<T extends @Nullable Object> implements Runnable {
+        private final Task task;
+        private final Deadline deadline;
+        private final WriteWork<T, ?> work;
+        /** False to true, once, by whoever decides about the unit: the writer thread, a cancellation, or the closer. */
+        private final AtomicBoolean decided = new AtomicBoolean();
+
+        private final UnitFuture<T> future = new UnitFuture<>(this);
+
+        AsyncUnit(Task task, Deadline deadline, WriteWork<T, ?> work) {
+            this.task = task;
+            this.deadline = deadline;
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            if (!decided.compareAndSet(false, true)) {
+                return;
+            }
+            try {
+                future.complete(writer.write(task, deadline, work));
+            } catch (Throwable e) {
+                future.completeExceptionally(e);
+            }
+        }
+
+        boolean withdraw() {
+            return decided.compareAndSet(false, true);
+        }
+
+        void refuse() {
+            if (withdraw()) {
+                future.completeExceptionally(new ClosedException(
+                        "Task \"" + task.name() + "\" was refused: the database was closed while it waited.", null));
+            }
+        }
+    }
+
+    /** Cancels only what has not started, and refuses to be waited for inside a unit, which would wait for itself. */
+    private final class UnitFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+        private final @Nullable AsyncUnit<T> unit;
+
+        UnitFuture(@Nullable AsyncUnit<T> unit) {
+            this.unit = unit;
+        }
+
+        @Override
+        public <U> CompletableFuture<U> newIncompleteFuture() {
+            return new UnitFuture<>(null);
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            if (unit == null) {
+                return super.cancel(mayInterruptIfRunning);
+            }
+            if (!unit.withdraw()) {
+                return isCancelled();
+            }
+            executor.remove(unit);
+            return super.cancel(mayInterruptIfRunning);
+        }
+
+        @Override
+        public T join() {
+            refuseInsideUnit();
+            return super.join();
+        }
+
+        @Override
+        public T get() throws InterruptedException, ExecutionException {
+            refuseInsideUnit();
+            return super.get();
+        }
+
+        @Override
+        public T get(long timeout, TimeUnit timeUnit)
+                throws InterruptedException, ExecutionException, TimeoutException {
+            refuseInsideUnit();
+            return super.get(timeout, timeUnit);
+        }
+
+        private void refuseInsideUnit() {
+            Unit outer = current.get();
+            if (outer != null && !isDone()) {
+                MisuseException misuse = new MisuseException(
+                        "Task \"" + outer.task().name()
+                                + "\" waits inside its unit for an asynchronous write"
+                                + (unit == null ? "" : ", \"" + unit.task.name() + "\",")
+                                + " that can't start before the unit ends. Wait for it after the unit, or write through the unit's own connection.",
+                        null);
+                throw new IllegalStateException(misuse.getMessage(), misuse);
+            }
+        }
+    }
+}

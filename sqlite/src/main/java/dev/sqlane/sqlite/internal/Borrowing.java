@@ -1,0 +1,115 @@
+package dev.sqlane.sqlite.internal;
+
+import dev.sqlane.Role;
+import dev.sqlane.Task;
+import dev.sqlane.sqlite.internal.connection.Lease;
+import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
+import java.lang.ref.Cleaner;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lends JDBC connections out of one pool, and takes back those that were lost without {@code close}: when the handle becomes
+ * garbage, so that nobody can use it any more, its connection returns to the pool and the stack that borrowed it is
+ * reported.
+ */
+final class Borrowing {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Role role;
+    private final EventHub events;
+    private final boolean recordStacks;
+    private final LongAdder leaked = new LongAdder();
+
+    Borrowing(Role role, EventHub events, boolean recordStacks) {
+        this.role = role;
+        this.events = events;
+        this.recordStacks = recordStacks;
+    }
+
+    long leaked() {
+        return leaked.sum();
+    }
+
+    /** Records where a connection is being borrowed, if that is wanted. */
+    @Nullable
+    Throwable stack(Task task) {
+        return recordStacks ? new BorrowedHere(task, Thread.currentThread()) : null;
+    }
+
+    /** Wraps a lent connection. {@code giveBack} runs once: on close, or when the handle is found lost. */
+    Connection lend(Lease lease, Consumer<Lease> giveBack, Clock clock) {
+        Return back = new Return(this, lease, giveBack, clock);
+        // The cleaner holds `back`, so neither it nor the session may refer to the handle.
+        SessionConnection handle = new SessionConnection(lease.session(), back::onClose);
+        back.cleanable = CLEANER.register(handle, back);
+        return handle;
+    }
+
+    /** The part of the clock that a report needs. */
+    @FunctionalInterface
+    interface Clock {
+        long nanoTime();
+    }
+
+    private static final class Return implements Runnable {
+        private final Borrowing borrowing;
+        private final Lease lease;
+        private final Consumer<Lease> giveBack;
+        private final Clock clock;
+        private final AtomicBoolean returned = new AtomicBoolean();
+        private Cleaner.@Nullable Cleanable cleanable;
+
+        Return(Borrowing borrowing, Lease lease, Consumer<Lease> giveBack, Clock clock) {
+            this.borrowing = borrowing;
+            this.lease = lease;
+            this.giveBack = giveBack;
+            this.clock = clock;
+        }
+
+        void onClose() {
+            if (returned.compareAndSet(false, true)) {
+                if (cleanable != null) {
+                    // Runs run(), which finds that there is nothing left to do.
+                    cleanable.clean();
+                }
+                giveBack.accept(lease);
+            }
+        }
+
+        /** Runs when the handle was lost. */
+        @Override
+        public void run() {
+            if (returned.compareAndSet(false, true)) {
+                borrowing.leaked.increment();
+                Throwable borrowed = lease.borrowedAt() != null
+                        ? lease.borrowedAt()
+                        : new BorrowedHere(lease.session().task(), lease.thread()).withoutStack();
+                try {
+                    giveBack.accept(lease);
+                } finally {
+                    borrowing.events.connectionLeaked(
+                            borrowing.role, Duration.ofNanos(clock.nanoTime() - lease.sinceNanos()), borrowed);
+                }
+            }
+        }
+    }
+
+    /** Carries the stack that borrowed a connection. */
+    private static final class BorrowedHere extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BorrowedHere(Task task, Thread thread) {
+            super("\"" + task.name() + "\" borrowed on thread " + thread.getName());
+        }
+
+        BorrowedHere withoutStack() {
+            setStackTrace(new StackTraceElement[0]);
+            return this;
+        }
+    }
+}

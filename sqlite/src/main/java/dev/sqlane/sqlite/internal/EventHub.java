@@ -1,0 +1,118 @@
+package dev.sqlane.sqlite.internal;
+
+import dev.sqlane.Events;
+import dev.sqlane.Role;
+import dev.sqlane.SqlaneException;
+import dev.sqlane.Task;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes events to the configured listener and to the log. What the listener throws is logged and dropped, so that no listener can
+ * break a transaction.
+ */
+final class EventHub implements Events {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.sqlane");
+
+    private final Path path;
+    private final Events listener;
+
+    EventHub(Path path, Events listener) {
+        this.path = path;
+        this.listener = listener;
+    }
+
+    /** Tells whether anybody listens to what happens with every unit, so that the arguments need not be made otherwise. */
+    boolean isListening() {
+        return listener != Events.NONE || LOG.isTraceEnabled();
+    }
+
+    private void tell(Consumer<Events> event) {
+        if (listener == Events.NONE) {
+            return;
+        }
+        try {
+            event.accept(listener);
+        } catch (Throwable e) {
+            LOG.warn("{}: a listener to events failed; the event is dropped", path, e);
+        }
+    }
+
+    @Override
+    public void waitStarted(Role role, Task task) {
+        tell(events -> events.waitStarted(role, task));
+    }
+
+    @Override
+    public void unitStarted(Role role, Task task, Duration waited) {
+        LOG.trace("{}: {}: \"{}\" started after {}", path, role.poolName(), task.name(), waited);
+        tell(events -> events.unitStarted(role, task, waited));
+    }
+
+    @Override
+    public void unitEnded(Role role, Task task, Duration held, @Nullable Throwable failure) {
+        LOG.trace("{}: {}: \"{}\" ended after {}", path, role.poolName(), task.name(), held, failure);
+        tell(events -> events.unitEnded(role, task, held, failure));
+    }
+
+    @Override
+    public void unitRefused(Role role, Task task, Duration waited, SqlaneException reason) {
+        LOG.debug("{}: {}", path, reason.getMessage());
+        tell(events -> events.unitRefused(role, task, waited, reason));
+    }
+
+    @Override
+    public void busy(Role role, Task task, int resultCode, Duration waited) {
+        LOG.trace("{}: {}: \"{}\" met a lock ({}) after {}", path, role.poolName(), task.name(), resultCode, waited);
+        tell(events -> events.busy(role, task, resultCode, waited));
+    }
+
+    @Override
+    public void replayed(Task task, SQLException cause) {
+        LOG.warn("{}: \"{}\" runs again, since its COMMIT failed", path, task.name(), cause);
+        tell(events -> events.replayed(task, cause));
+    }
+
+    @Override
+    public void connectionOpened(Role role) {
+        LOG.debug("{}: {}: connection opened", path, role.poolName());
+        tell(events -> events.connectionOpened(role));
+    }
+
+    @Override
+    public void connectionClosed(Role role, String reason, boolean doubt) {
+        LOG.debug("{}: {}: connection closed: {}", path, role.poolName(), reason);
+        tell(events -> events.connectionClosed(role, reason, doubt));
+    }
+
+    @Override
+    public void connectionLeaked(Role role, Duration held, Throwable borrowed) {
+        LOG.warn(
+                "{}: {}: a JDBC connection was lost without close after {} ms and has been taken back; it was borrowed here",
+                path,
+                role.poolName(),
+                held.toMillis(),
+                borrowed);
+        tell(events -> events.connectionLeaked(role, held, borrowed));
+    }
+
+    @Override
+    public void afterCommitFailed(Task task, Throwable failure) {
+        LOG.error(
+                "{}: an afterCommit action of \"{}\" failed; the write itself is committed",
+                path,
+                task.name(),
+                failure);
+        tell(events -> events.afterCommitFailed(task, failure));
+    }
+
+    /** Notes that a piece of housekeeping was left out. */
+    void skipped(String what, SQLException reason) {
+        LOG.debug("{}: {} was left out: {}", path, what, reason.getMessage());
+    }
+}

@@ -1,0 +1,180 @@
+package dev.sqlane.sqlite.internal;
+
+import dev.sqlane.MisuseException;
+import dev.sqlane.Task;
+import dev.sqlane.WaitInterruptedException;
+import dev.sqlane.WriteWork;
+import dev.sqlane.sqlite.SqliteConfiguration;
+import dev.sqlane.sqlite.internal.connection.BusyWait;
+import dev.sqlane.sqlite.internal.pool.Deadline;
+import dev.sqlane.sqlite.internal.pool.TimeSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SQLite file as this process has it open: the write side, the read side, and the handles that share them. Made and counted
+ * by {@link OpenFiles}; the last handle closed closes it.
+ */
+final class OpenFile {
+    /** How long an interrupted statement is given to come to its end before its handle is revoked. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final long CLOSE_POLL_NANOS = 1_000_000;
+
+    private final Path path;
+    private final SqliteConfiguration configuration;
+    private final TimeSource time;
+    private final BusyWait busyWait;
+    private final Writer writer;
+    private final Readers readers;
+    private final AsyncWrites asyncWrites;
+
+    /** The unit that runs on a thread; null on threads without one. One for each file, since units on two files may nest. */
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<@Nullable Unit> current = new ThreadLocal<>();
+
+    private final ReentrantLock openLock = new ReentrantLock();
+    /** Guarded by {@link #openLock}: false to true. */
+    private boolean writerOpened;
+
+    private boolean readersOpened;
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    OpenFile(Path path, SqliteConfiguration configuration, TimeSource time) {
+        this.path = path;
+        this.configuration = configuration;
+        this.time = time;
+        EventHub events = new EventHub(path, configuration.events());
+        this.busyWait = new BusyWait(configuration.busyTimeout(), time, events);
+        this.writer = new Writer(path, configuration, time, events, busyWait, current);
+        this.readers = new Readers(path, configuration, time, events, busyWait, current);
+        this.asyncWrites =
+                new AsyncWrites(writer, current, configuration.asyncQueueSize(), "sqlane-writer " + path.getFileName());
+    }
+
+    Path path() {
+        return path;
+    }
+
+    SqliteConfiguration configuration() {
+        return configuration;
+    }
+
+    Writer writer() {
+        return writer;
+    }
+
+    Readers readers() {
+        return readers;
+    }
+
+    Map<Integer, Long> busyCounts() {
+        return busyWait.counts();
+    }
+
+    <T extends @Nullable Object> CompletionStage<T> writeAsync(Task task, WriteWork<T, ?> work) {
+        Duration timeout = task.timeoutOrNull();
+        return asyncWrites.submit(
+                task, new Deadline(time, timeout != null ? timeout : configuration.acquireTimeout()), work);
+    }
+
+    /** Returns the size of the log; a look at the folder, since opening the file would drop SQLite's locks when it is closed. */
+    long walBytes() throws SQLException {
+        Path wal = Path.of(path + "-wal");
+        try {
+            return Files.exists(wal) ? Files.size(wal) : 0;
+        } catch (IOException e) {
+            throw new SQLException("the size of " + wal + " could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Opens what a new handle needs: the writer first, so that the file is in WAL mode when the readers come. */
+    void ensureOpen(boolean forWriting, boolean forReading) throws SQLException {
+        openLock.lock();
+        try {
+            Deadline deadline = new Deadline(time, configuration.acquireTimeout());
+            if (forWriting && !writerOpened) {
+                writer.openFirst(deadline);
+                writerOpened = true;
+            }
+            if (forReading && !readersOpened) {
+                readers.openFirst(deadline);
+                readersOpened = true;
+            }
+        } finally {
+            openLock.unlock();
+        }
+    }
+
+    /** Refuses to close from inside a unit, which would wait for its own end. */
+    void checkMayClose() throws MisuseException {
+        Unit unit = current.get();
+        if (unit != null) {
+            throw new MisuseException(
+                    "close was called inside task \"" + unit.task().name()
+                            + "\", for whose end it would wait. Close after the unit has returned.",
+                    null);
+        }
+    }
+
+    /**
+     * Closes everything: refuses newcomers, gives those who run or wait {@code closeTimeout} to end, interrupts what is left, and after
+     * a grace of 1 s takes the connections away. Readers are closed first and the writer last, since only the last
+     * connection removes the log, and a reader can't.
+     */
+    void close() {
+        try {
+            Deadline deadline = new Deadline(time, configuration.closeTimeout());
+            readers.refuseNewcomers();
+            boolean drained = asyncWrites.drain(deadline);
+            drained &= writer.drain(deadline);
+            drained &= awaitReaders(deadline);
+            if (!drained) {
+                asyncWrites.refuseQueued();
+                writer.interrupt();
+                readers.interruptAll();
+                Deadline grace = new Deadline(time, GRACE);
+                if (!writer.drain(grace)) {
+                    writer.revoke();
+                }
+                if (!awaitReaders(grace)) {
+                    readers.revokeAll();
+                }
+            }
+            writer.close();
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    private boolean awaitReaders(Deadline deadline) {
+        boolean interrupted = false;
+        while (!readers.isEmpty() && !deadline.passed()) {
+            time.park(this, CLOSE_POLL_NANOS);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return readers.isEmpty();
+    }
+
+    void awaitClosed() throws SQLException {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WaitInterruptedException(
+                    "Interrupted while " + path + ", which was being closed, was to be opened again.", e);
+        }
+    }
+}

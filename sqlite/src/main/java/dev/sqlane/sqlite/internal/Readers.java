@@ -1,0 +1,283 @@
+package dev.sqlane.sqlite.internal;
+
+import dev.sqlane.DeadlineException;
+import dev.sqlane.Holder;
+import dev.sqlane.PoolStatistics;
+import dev.sqlane.Queries;
+import dev.sqlane.ReadWork;
+import dev.sqlane.Role;
+import dev.sqlane.SqlaneException;
+import dev.sqlane.Task;
+import dev.sqlane.sqlite.SqliteConfiguration;
+import dev.sqlane.sqlite.internal.connection.BusyWait;
+import dev.sqlane.sqlite.internal.connection.ConnectionOpener;
+import dev.sqlane.sqlite.internal.connection.Lease;
+import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
+import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.pool.ConnectionStack;
+import dev.sqlane.sqlite.internal.pool.Deadline;
+import dev.sqlane.sqlite.internal.pool.TimeSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The read connections of one file. Each is in {@link #stack} or lent to one borrower; {@link #all} lists both, for reports and for
+ * closing. A borrower's connection returns on every path, through {@link #giveBack}.
+ */
+final class Readers {
+    private static final Task JDBC = Task.named("JDBC connection");
+    private static final Task QUERY = Task.named("query");
+
+    private final Path path;
+    private final SqliteConfiguration configuration;
+    private final TimeSource time;
+    private final EventHub events;
+    private final BusyWait busyWait;
+    private final ThreadLocal<@Nullable Unit> current;
+    private final ConnectionOpener opener;
+    private final ConnectionStack<PhysicalConnection> stack;
+    private final Borrowing borrowing;
+    private final List<PhysicalConnection> all = new CopyOnWriteArrayList<>();
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder discarded = new LongAdder();
+    private final LongAdder timedOut = new LongAdder();
+
+    Readers(
+            Path path,
+            SqliteConfiguration configuration,
+            TimeSource time,
+            EventHub events,
+            BusyWait busyWait,
+            ThreadLocal<@Nullable Unit> current) {
+        this.path = path;
+        this.configuration = configuration;
+        this.time = time;
+        this.events = events;
+        this.busyWait = busyWait;
+        this.current = current;
+        this.opener = new ConnectionOpener(Role.READ, path, configuration, busyWait, events);
+        this.stack = new ConnectionStack<>(configuration.maxReadConnections(), time, events, this::open);
+        this.borrowing = new Borrowing(Role.READ, events, configuration.leakStacks());
+    }
+
+    private PhysicalConnection open(Deadline deadline) throws SQLException {
+        PhysicalConnection connection = opener.open(deadline);
+        opened.increment();
+        all.add(connection);
+        return connection;
+    }
+
+    /** Opens one connection ahead of need, so that what is wrong with the file or the configuration shows at once. */
+    void openFirst(Deadline deadline) throws SQLException {
+        PhysicalConnection connection = stack.borrow(QUERY, deadline, () -> deadlinePassed(QUERY, deadline));
+        stack.giveBack(connection);
+    }
+
+    <T extends @Nullable Object, X extends Exception> T read(Task task, ReadWork<T, X> work) throws SQLException, X {
+        Unit outer = current.get();
+        if (outer != null) {
+            return outer.join(work);
+        }
+        Deadline deadline = deadline(task);
+        PhysicalConnection connection = borrow(task, deadline);
+        Lease lease = lend(connection, Session.Mode.READ_UNIT, task, () -> deadline, null);
+        Session session = lease.session();
+        boolean listening = events.isListening();
+        long start = listening ? time.nanoTime() : 0;
+        Throwable failure = null;
+        try {
+            connection.begin();
+            if (listening) {
+                events.unitStarted(Role.READ, task, deadline.waited());
+            }
+            ReadUnitConnection handle = new ReadUnitConnection(session);
+            current.set(new Unit(Role.READ, task, session, handle));
+            return work.run(handle);
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
+        } finally {
+            current.set(null);
+            giveBack(connection, lease);
+            if (listening) {
+                events.unitEnded(Role.READ, task, Duration.ofNanos(time.nanoTime() - start), failure);
+            }
+        }
+    }
+
+    /** Runs one statement without a transaction around it, or inside the unit that runs on this thread. */
+    <T extends @Nullable Object> T query(Query<T> query) throws SQLException {
+        Unit outer = current.get();
+        if (outer != null) {
+            return outer.join(query::run);
+        }
+        Deadline deadline = deadline(QUERY);
+        PhysicalConnection connection = borrow(QUERY, deadline);
+        Lease lease = lend(connection, Session.Mode.READ_JDBC, QUERY, () -> deadline, null);
+        try {
+            return query.run(new SessionQueries(lease.session()));
+        } finally {
+            giveBack(connection, lease);
+        }
+    }
+
+    /** A call of one of the query short-hands. */
+    @FunctionalInterface
+    interface Query<T extends @Nullable Object> {
+        T run(Queries queries) throws SQLException;
+    }
+
+    Connection getConnection() throws SQLException {
+        Deadline deadline = deadline(JDBC);
+        PhysicalConnection connection = borrow(JDBC, deadline);
+        Lease lease = lend(connection, Session.Mode.READ_JDBC, JDBC, () -> deadline(JDBC), borrowing.stack(JDBC));
+        return borrowing.lend(lease, ended -> giveBack(connection, ended), time::nanoTime);
+    }
+
+    private PhysicalConnection borrow(Task task, Deadline deadline) throws SQLException {
+        try {
+            return stack.borrow(task, deadline, () -> deadlinePassed(task, deadline));
+        } catch (SqlaneException e) {
+            events.unitRefused(Role.READ, task, deadline.waited(), e);
+            throw e;
+        }
+    }
+
+    private Lease lend(
+            PhysicalConnection connection,
+            Session.Mode mode,
+            Task task,
+            Supplier<Deadline> deadlines,
+            @Nullable Throwable borrowedAt) {
+        Session session = new Session(
+                connection, mode, task, busyWait, deadlines, (borrower, deadline, guard) -> connection.begin());
+        Lease lease = new Lease(session, Thread.currentThread(), time.nanoTime(), borrowedAt);
+        connection.lend(lease);
+        return lease;
+    }
+
+    private void giveBack(PhysicalConnection connection, Lease lease) {
+        lease.session().end();
+        if (!connection.endLease(lease)) {
+            // Revoked: the closer sees to the connection.
+            return;
+        }
+        if (connection.doubt() != null || stack.isClosed()) {
+            discard(connection, "the pool is closed");
+        } else {
+            stack.giveBack(connection);
+            if (stack.isClosed()) {
+                // The closer may have looked before the connection was there.
+                closeIdle();
+            }
+        }
+    }
+
+    private void discard(PhysicalConnection connection, String reason) {
+        all.remove(connection);
+        if (connection.doubt() != null) {
+            discarded.increment();
+        }
+        try {
+            connection.close(reason);
+        } catch (SQLException e) {
+            // It is out of the pool in any case; the driver has nothing more to say about it.
+            events.connectionClosed(Role.READ, "closing failed: " + e.getMessage(), true);
+        } finally {
+            stack.discarded();
+        }
+    }
+
+    private Deadline deadline(Task task) {
+        Duration timeout = task.timeoutOrNull();
+        return new Deadline(time, timeout != null ? timeout : configuration.acquireTimeout());
+    }
+
+    private SqlaneException deadlinePassed(Task task, Deadline deadline) {
+        timedOut.increment();
+        Optional<Holder> holder = longestHolder(true);
+        return new DeadlineException(
+                "Task \"" + task.name() + "\" waited " + deadline.waited().toMillis()
+                        + " ms for a connection of the read pool of " + path + " and reached its deadline of "
+                        + deadline.timeout().toMillis() + " ms. All "
+                        + configuration.maxReadConnections() + " connections are out; "
+                        + holder.map(h -> "the longest is held by " + h.summary() + " (stack below).")
+                                .orElse("all of them change hands.")
+                        + " Raise maxReadConnections or acquireTimeout, or end long reads sooner.",
+                holder.orElse(null),
+                null);
+    }
+
+    Optional<Holder> longestHolder(boolean withStack) {
+        Lease longest = null;
+        for (PhysicalConnection connection : all) {
+            Lease lease = connection.lease();
+            if (lease != null && (longest == null || lease.sinceNanos() - longest.sinceNanos() < 0)) {
+                longest = lease;
+            }
+        }
+        return Optional.ofNullable(longest).map(lease -> lease.report(time.nanoTime(), withStack));
+    }
+
+    PoolStatistics stats() {
+        int idle = stack.idle();
+        return new PoolStatistics(
+                Role.READ,
+                configuration.maxReadConnections(),
+                Math.max(0, stack.open() - idle),
+                idle,
+                stack.waiting(),
+                opened.sum(),
+                discarded.sum(),
+                borrowing.leaked(),
+                timedOut.sum(),
+                opener.cacheHits(),
+                opener.cacheMisses(),
+                longestHolder(false));
+    }
+
+    // Closing --------------------------------------------------------------------------------------------------------
+
+    /** Refuses borrowers from now on; connections that come back are closed. */
+    void refuseNewcomers() {
+        stack.close();
+        closeIdle();
+    }
+
+    private void closeIdle() {
+        for (PhysicalConnection connection = stack.takeIdle(); connection != null; connection = stack.takeIdle()) {
+            discard(connection, "the pool is closed");
+        }
+    }
+
+    boolean isEmpty() {
+        return stack.open() == 0;
+    }
+
+    void interruptAll() {
+        for (PhysicalConnection connection : all) {
+            if (connection.lease() != null) {
+                connection.interrupt();
+            }
+        }
+    }
+
+    /** Takes the connections away from borrowers who did not give them back. */
+    void revokeAll() {
+        for (PhysicalConnection connection : all) {
+            Lease lease = connection.lease();
+            if (lease != null && connection.endLease(lease)) {
+                lease.session().revoke("the database was closed while it was out");
+                discard(connection, "revoked at close");
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sqlane.sqlite.internal;
+
+import dev.sqlane.MisuseException;
+import dev.sqlane.WriteConnection;
+import dev.sqlane.WriteWork;
+import dev.sqlane.sqlite.internal.connection.CachedStatement;
+import dev.sqlane.sqlite.internal.connection.PhysicalConnection.Transaction;
+import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.value.ParameterBinder;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The handle that a write unit gets. Used by the unit's thread. */
+final class WriteUnitConnection extends ReadUnitConnection implements WriteConnection {
+    private final List<Runnable> afterCommit = new ArrayList<>(0);
+    private int savepoints;
+
+    WriteUnitConnection(Session session) {
+        super(session);
+    }
+
+    List<Runnable> afterCommitActions() {
+        return afterCommit;
+    }
+
+    @Override
+    public long update(String sql, @Nullable Object... parameters) throws SQLException {
+        CachedStatement statement = session().prepare(sql);
+        try {
+            return update(statement, parameters);
+        } finally {
+            session().release(statement);
+        }
+    }
+
+    private long update(CachedStatement statement, @Nullable Object @Nullable [] parameters) throws SQLException {
+        ParameterBinder.bind(statement.prepared(), parameters);
+        execute(statement);
+        return session().changes(statement);
+    }
+
+    private void execute(CachedStatement statement) throws SQLException {
+        if (session().execute(statement, null)) {
+            statement.closeCursor();
+            throw new MisuseException(
+                    "The statement returns rows, which update, insert and batch would lose; use query(…) for it: "
+                            + statement.statement().text(),
+                    null);
+        }
+    }
+
+    @Override
+    public long insert(String sql, @Nullable Object... parameters) throws SQLException {
+        if (update(sql, parameters) == 0) {
+            throw new MisuseException(
+                    "The statement inserted no row, so there is no rowid to return; use update(…), which returns the number of rows: "
+                            + sql,
+                    null);
+        }
+        return session().lastInsertRowid();
+    }
+
+    @Override
+    public long[] batch(String sql, List<? extends List<? extends @Nullable Object>> parameterLists)
+            throws SQLException {
+        CachedStatement statement = session().prepare(sql);
+        try {
+            long[] counts = new long[parameterLists.size()];
+            int index = 0;
+            for (List<? extends @Nullable Object> parameters : parameterLists) {
+                ParameterBinder.bind(statement.prepared(), parameters);
+                execute(statement);
+                counts[index++] = session().changes(statement);
+            }
+            return counts;
+        } finally {
+            session().release(statement);
+        }
+    }
+
+    @Override
+    public void script(String sql) throws SQLException {
+        session().script(sql, null);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T savepoint(WriteWork<T, X> work) throws SQLException, X {
+        String name = "sqlane_" + ++savepoints;
+        int actions = afterCommit.size();
+        session().savepoint(name);
+        T result;
+        try {
+            result = work.run(this);
+        } catch (Throwable e) {
+            undo(name, e);
+            afterCommit.subList(actions, afterCommit.size()).clear();
+            throw e;
+        }
+        session().releaseSavepoint(name);
+        return result;
+    }
+
+    /** Undoes a savepoint after {@code cause}, which goes on to the caller; where SQLite has undone everything, nothing is left to do. */
+    private void undo(String name, Throwable cause) {
+        if (session().connection().transaction() == Transaction.LOST
+                || session().isClosed()) {
+            return;
+        }
+        try {
+            session().rollbackTo(name);
+            session().releaseSavepoint(name);
+        } catch (SQLException e) {
+            // The unit must not go on with half of the savepoint's work in it.
+            session().connection().lose(e);
+            cause.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void afterCommit(Runnable action) throws SQLException {
+        session().checkOpen();
+        afterCommit.add(Objects.requireNonNull(action, "action"));
+    }
+}

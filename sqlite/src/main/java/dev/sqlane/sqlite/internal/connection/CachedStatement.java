@@ -1,0 +1,84 @@
+package dev.sqlane.sqlite.internal.connection;
+
+import dev.sqlane.sqlite.internal.sql.SqlStatement;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
+
+/**
+ * A compiled statement of one physical connection. It is idle in the cache, or checked out by exactly one user, who
+ * gives it back through {@link PhysicalConnection#release}. Guarded by the ownership of its connection.
+ */
+public final class CachedStatement {
+    private final String key;
+    private final SqlStatement statement;
+    private final PreparedStatement prepared;
+    private final boolean returnsRows;
+
+    /** Whether the cache keeps it after use; false to true never. */
+    boolean cached;
+
+    boolean inUse;
+    /** Set after an error that made the driver finalize it, or left its state in doubt. */
+    boolean broken;
+
+    private @Nullable ResultSet cursor;
+
+    CachedStatement(String key, SqlStatement statement, PreparedStatement prepared) throws SQLException {
+        this.key = key;
+        this.statement = statement;
+        this.prepared = prepared;
+        // Not getMetaData().getColumnCount(), which throws where there are none.
+        this.returnsRows = ((CoreStatement) prepared).pointer.safeRunInt(DB::column_count) > 0;
+    }
+
+    /** Returns the text as the caller gave it, by which the cache knows it. */
+    public String key() {
+        return key;
+    }
+
+    public SqlStatement statement() {
+        return statement;
+    }
+
+    /** Returns the driver's statement, to bind parameters; it is executed only through the {@link Session}. */
+    public PreparedStatement prepared() {
+        return prepared;
+    }
+
+    /** Tells whether it returns rows; no change of the schema can change that. */
+    public boolean returnsRows() {
+        return returnsRows;
+    }
+
+    /** Tells whether it must be given back and prepared again before it can run. */
+    public boolean isBroken() {
+        return broken;
+    }
+
+    /** Returns the open cursor of the last execution, or null. */
+    public @Nullable ResultSet cursor() {
+        return cursor;
+    }
+
+    void opened(ResultSet resultSet) {
+        cursor = resultSet;
+    }
+
+    /** Says that this statement must not be used again: it is closed when it is given back. */
+    public void markBroken() {
+        broken = true;
+    }
+
+    /** Resets the statement, so that it neither holds a snapshot nor counts as a statement in progress. */
+    public void closeCursor() throws SQLException {
+        ResultSet open = cursor;
+        if (open != null) {
+            cursor = null;
+            open.close();
+        }
+    }
+}

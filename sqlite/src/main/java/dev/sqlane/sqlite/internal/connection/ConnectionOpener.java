@@ -1,0 +1,253 @@
+package dev.sqlane.sqlite.internal.connection;
+
+import dev.sqlane.Events;
+import dev.sqlane.MisuseException;
+import dev.sqlane.Role;
+import dev.sqlane.SqlaneException;
+import dev.sqlane.Task;
+import dev.sqlane.sqlite.SqliteConfiguration;
+import dev.sqlane.sqlite.internal.pool.Deadline;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteLimits;
+
+/**
+ * Opens connections: the only place that knows the driver's URLs and SQLite's pragmas.
+ *
+ * <p>The path never meets the driver's URL parser: it goes in as a percent-encoded {@code file:} URI, so that a file named
+ * {@code a?b=c} is just that. Each pragma is set on its own, in a fixed order, and read back, because SQLite ignores in
+ * silence what it doesn't understand and the driver would apply them in the order of a hash table.
+ */
+public final class ConnectionOpener {
+    private static final Task OPEN = Task.named("open");
+
+    /** The words that SQLite takes for numbers, so that what was set and what is read back can be compared. */
+    private static final Map<String, Map<String, String>> WORDS = Map.of(
+            "auto_vacuum", Map.of("none", "0", "full", "1", "incremental", "2"),
+            "temp_store", Map.of("default", "0", "file", "1", "memory", "2"),
+            "secure_delete", Map.of("fast", "2"));
+
+    private static final Map<String, String> BOOLEANS =
+            Map.of("on", "1", "yes", "1", "true", "1", "off", "0", "no", "0", "false", "0");
+
+    private final Path path;
+    private final SqliteConfiguration configuration;
+    private final BusyWait busyWait;
+    private final LongAdder cacheHits = new LongAdder();
+    private final LongAdder cacheMisses = new LongAdder();
+    private final Role role;
+    private final Events events;
+
+    public ConnectionOpener(Role role, Path path, SqliteConfiguration configuration, BusyWait busyWait, Events events) {
+        this.role = role;
+        this.path = path;
+        this.configuration = configuration;
+        this.busyWait = busyWait;
+        this.events = events;
+    }
+
+    public long cacheHits() {
+        return cacheHits.sum();
+    }
+
+    public long cacheMisses() {
+        return cacheMisses.sum();
+    }
+
+    /**
+     * Opens one connection and prepares it.
+     *
+     * @throws MisuseException if a setting did not hold, or a reader's file is not in WAL mode
+     * @throws SqlaneException if another process kept the file locked for too long
+     * @throws SQLException if the file can't be opened or is no database
+     */
+    public PhysicalConnection open(Deadline deadline) throws SQLException {
+        SQLiteConnection driver;
+        try {
+            driver = connect();
+        } catch (SQLException e) {
+            throw explained(e);
+        }
+        PhysicalConnection connection = new PhysicalConnection(
+                role, driver, new StatementCache(configuration.statementCacheSize(), cacheHits, cacheMisses), events);
+        boolean prepared = false;
+        try {
+            prepare(connection, deadline);
+            prepared = true;
+        } catch (SqlaneException e) {
+            throw e;
+        } catch (SQLException e) {
+            throw explained(e);
+        } finally {
+            if (!prepared) {
+                driver.close();
+            }
+        }
+        events.connectionOpened(role);
+        return connection;
+    }
+
+    private SQLiteConnection connect() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        // setOpenMode(READONLY) would leave READWRITE set as well and be refused as misuse.
+        config.setReadOnly(role == Role.READ);
+        config.setBusyTimeout(0);
+        // Doubles the cost of an insert; the engine asks for the rowid where somebody wants it.
+        config.setGetGeneratedKeys(false);
+        config.enableLoadExtension(!configuration.extensions().isEmpty());
+        return (SQLiteConnection)
+                config.createConnection("jdbc:sqlite:file://" + path.toUri().getRawPath());
+    }
+
+    private void prepare(PhysicalConnection connection, Deadline deadline) throws SQLException {
+        SQLiteConnection driver = connection.driver();
+        Waiting waiting = new Waiting(connection, deadline);
+        for (Path extension : configuration.extensions()) {
+            loadExtension(driver, extension);
+        }
+        if (role == Role.WRITE) {
+            // First, since it can't be set inside a transaction and decides how everything after it locks.
+            waiting.set("journal_mode", "wal");
+            waiting.set(
+                    "synchronous", String.valueOf(configuration.synchronous().level()));
+            waiting.set("foreign_keys", configuration.foreignKeys() ? "1" : "0");
+            waiting.set("journal_size_limit", String.valueOf(configuration.journalSizeLimit()));
+        } else {
+            String journalMode = waiting.get("journal_mode");
+            if (!"wal".equalsIgnoreCase(journalMode)) {
+                throw new MisuseException(
+                        path + " is in journal mode " + journalMode
+                                + ", and a read pool needs WAL: readers would block the writer and be blocked. Open it once for writing with Sqlane, or run \"pragma journal_mode=wal\" on it.",
+                        null);
+            }
+        }
+        // A negative number is in KiB, a positive one in pages.
+        waiting.set("cache_size", String.valueOf(-configuration.cacheSize() / 1024));
+        waiting.setIfReported("mmap_size", String.valueOf(configuration.mmapSize()));
+        for (Map.Entry<String, String> pragma : configuration.pragmas().entrySet()) {
+            waiting.set(pragma.getKey(), pragma.getValue());
+        }
+        configuration.customizer().customize(driver, role);
+        if (role == Role.READ) {
+            // Last, since the customizer may need to create what its functions use; ATTACH and VACUUM INTO would write
+            // files.
+            driver.setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
+            waiting.set("query_only", "1");
+        }
+    }
+
+    private static void loadExtension(SQLiteConnection driver, Path extension) throws SQLException {
+        try (var statement = driver.prepareStatement("select load_extension(?)")) {
+            statement.setString(1, extension.toString());
+            statement.execute();
+        } catch (SQLException e) {
+            throw new MisuseException(
+                    "The extension " + extension + " could not be loaded: " + e.getMessage()
+                            + ". Check the path and that it was built for this platform.",
+                    e);
+        }
+    }
+
+    /** Sets and reads pragmas, waiting for locks: the first access after a crash recovers the log under an exclusive lock. */
+    private final class Waiting {
+        private final PhysicalConnection connection;
+        private final Deadline deadline;
+
+        Waiting(PhysicalConnection connection, Deadline deadline) {
+            this.connection = connection;
+            this.deadline = deadline;
+        }
+
+        void set(String name, String value) throws SQLException {
+            query(name + "=" + value);
+            String held = get(name);
+            if (held == null) {
+                throw new MisuseException(
+                        "SQLite does not know the pragma " + name
+                                + ", or it has no value that could be checked; take it out of the configuration.",
+                        null);
+            }
+            if (!normal(name, value).equals(normal(name, held))) {
+                throw new MisuseException(
+                        "pragma " + name + "=" + value + " did not hold on " + path + ": SQLite says " + held + "."
+                                + remedy(name),
+                        null);
+            }
+        }
+
+        /** For a pragma that a build of SQLite may leave out: then it reports nothing. */
+        void setIfReported(String name, String value) throws SQLException {
+            if (get(name) != null) {
+                set(name, value);
+            }
+        }
+
+        @Nullable
+        String get(String name) throws SQLException {
+            return query(name).orElse(null);
+        }
+
+        private Optional<String> query(String pragma) throws SQLException {
+            return busyWait.until(connection, OPEN, () -> deadline, null, () -> {
+                try (Statement statement = connection.driver().createStatement()) {
+                    if (!statement.execute("pragma " + pragma)) {
+                        return Optional.empty();
+                    }
+                    try (ResultSet row = statement.getResultSet()) {
+                        return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+                    }
+                }
+            });
+        }
+    }
+
+    private static String remedy(String name) {
+        return switch (name) {
+            case "journal_mode" ->
+                " WAL needs a file system with shared memory (not a network one) and a folder that can be written.";
+            case "mmap_size" -> " The build of SQLite allows less.";
+            default -> " Its value may be out of range, or it can't be changed on this file any more.";
+        };
+    }
+
+    private static String normal(String name, String value) {
+        String lower = value.toLowerCase(Locale.ROOT);
+        if (lower.length() > 1 && (lower.startsWith("'") || lower.startsWith("\""))) {
+            lower = lower.substring(1, lower.length() - 1);
+        }
+        lower = WORDS.getOrDefault(name.toLowerCase(Locale.ROOT), Map.of()).getOrDefault(lower, lower);
+        return BOOLEANS.getOrDefault(lower, lower);
+    }
+
+    /** Says of the commonest failures of opening what they mean; the driver's exception stays the cause. */
+    private SQLException explained(SQLException e) {
+        int code = ResultCode.extended(e);
+        String meaning = switch (ResultCode.primary(code)) {
+            case ResultCode.NOT_A_DATABASE -> "is not an SQLite database (or is encrypted). It was not changed";
+            case ResultCode.CORRUPT -> "is damaged or cut short. Restore it, or try \"sqlite3 FILE .recover\"";
+            case ResultCode.CANNOT_OPEN ->
+                "can't be opened. Check that it and its folder may be read and written: SQLite needs to create -wal and -shm files beside it";
+            case ResultCode.READONLY ->
+                "can't be written, nor can the -wal and -shm files beside it. Check the rights of the file and its folder";
+            default -> null;
+        };
+        if (meaning == null) {
+            return ErrorTranslation.ofDriver(e);
+        }
+        SQLException explained = new SQLException(
+                path + " " + meaning + " (" + e.getMessage() + ").",
+                ErrorTranslation.ofDriver(e).getSQLState(),
+                ResultCode.primary(code),
+                e);
+        return explained;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sqlane.sqlite.internal.connection;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets another thread interrupt one statement without ever hitting the one that follows it on the same connection.
+ * {@code sqlite3_interrupt} knows only connections, and a timer or a {@code cancel} always comes at some time or other.
+ *
+ * <p>One guard belongs to one statement. Its thread calls {@link #enter} before each native call or wait and {@link #leave} after
+ * it; any thread calls {@link #interrupt}.
+ */
+public final class InterruptGuard {
+    /** Why a call was interrupted. */
+    public enum Reason {
+        CANCELLED,
+        TIMED_OUT
+    }
+
+    /**
+     * Legal transitions: IDLE to RUNNING (the statement's thread enters), RUNNING to IDLE (it leaves), RUNNING to INTERRUPTING
+     * to INTERRUPTED (another thread), INTERRUPTED to IDLE (the statement's thread leaves). While the state is
+     * INTERRUPTING, leaving waits: so the native interrupt is over before the next statement can begin.
+     */
+    private enum State {
+        IDLE,
+        RUNNING,
+        INTERRUPTING,
+        INTERRUPTED
+    }
+
+    private final PhysicalConnection connection;
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+
+    /** Written in INTERRUPTING, read after INTERRUPTED was seen. */
+    private @Nullable Reason reason;
+
+    public InterruptGuard(PhysicalConnection connection) {
+        this.connection = connection;
+    }
+
+    public void enter() {
+        state.set(State.RUNNING);
+    }
+
+    /** Returns why the call was interrupted, or null if it was not. */
+    public @Nullable Reason leave() {
+        if (state.compareAndSet(State.RUNNING, State.IDLE)) {
+            return null;
+        }
+        while (state.get() == State.INTERRUPTING) {
+            Thread.onSpinWait();
+        }
+        Reason interrupted = state.get() == State.INTERRUPTED ? reason : null;
+        state.set(State.IDLE);
+        return interrupted;
+    }
+
+    /** Tells whether the call that runs now has been interrupted; asked by waits in Java. */
+    public boolean isInterrupted() {
+        return state.get() == State.INTERRUPTED;
+    }
+
+    /** Interrupts the call that runs now; does nothing where none runs. */
+    public void interrupt(Reason why) {
+        if (state.compareAndSet(State.RUNNING, State.INTERRUPTING)) {
+            try {
+                reason = why;
+                connection.interrupt();
+            } finally {
+                state.set(State.INTERRUPTED);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.sqlane.sqlite.internal.connection;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps native calls of virtual threads from stopping the program. A native call pins its carrier, and with as many long reads
+ * as there are carriers no virtual thread runs any more.
+ *
+ * <p>Fewer virtual threads than carriers are inside native calls of ours at once; the call of one more moves to a platform
+ * thread, and its virtual thread parks meanwhile. So one carrier at least stays free, a call that meets no
+ * crowd costs two atomic operations, and nobody waits for somebody else's long read. Platform threads pass untouched.
+ */
+public final class NativeGate {
+    /** One native call. */
+    @FunctionalInterface
+    public interface NativeCall<T extends @Nullable Object> {
+        T call() throws SQLException;
+    }
+
+    private static final @Nullable MethodHandle IS_VIRTUAL = findIsVirtual();
+
+    /** One less than there are carriers; with a single carrier every call moves. */
+    private static final Semaphore INLINE = new Semaphore(carriers() - 1);
+
+    private NativeGate() {}
+
+    public static <T extends @Nullable Object> T call(NativeCall<T> call) throws SQLException {
+        if (!onVirtualThread()) {
+            return call.call();
+        }
+        if (INLINE.tryAcquire()) {
+            try {
+                return call.call();
+            } finally {
+                INLINE.release();
+            }
+        }
+        return onPlatformThread(call);
+    }
+
+    /** Tells whether the current thread is virtual; false on a JDK that has none. */
+    public static boolean onVirtualThread() {
+        if (IS_VIRTUAL == null) {
+            return false;
+        }
+        try {
+            return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+        } catch (Throwable e) {
+            throw new AssertionError("Thread.isVirtual failed", e);
+        }
+    }
+
+    private static <T extends @Nullable Object> T onPlatformThread(NativeCall<T> call) throws SQLException {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        PlatformThreads.EXECUTOR.execute(() -> {
+            try {
+                done.complete(call.call());
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        try {
+            // join and not get: an interrupt must not abandon a call that is still using the connection.
+            return done.join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof SQLException exception) {
+                throw exception;
+            }
+            if (cause instanceof RuntimeException exception) {
+                throw exception;
+            }
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw e;
+        }
+    }
+
+    private static @Nullable MethodHandle findIsVirtual() {
+        try {
+            return MethodHandles.lookup().findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            // A JDK before 21.
+            return null;
+        }
+    }
+
+    private static int carriers() {
+        Integer configured = Integer.getInteger("jdk.virtualThreadScheduler.parallelism");
+        return configured != null && configured > 0
+                ? configured
+                : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Started by the first call that moves. There are at most as many threads as connections in use; idle ones end after 10 s. */
+    private static final class PlatformThreads {
+        private static final AtomicInteger COUNT = new AtomicInteger();
+        static final Executor EXECUTOR =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "sqlane-native-" + COUNT.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+}

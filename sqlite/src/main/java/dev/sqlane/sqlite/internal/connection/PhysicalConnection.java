@@ -1,0 +1,393 @@
+package dev.sqlane.sqlite.internal.connection;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.sqlane.Events;
+import dev.sqlane.Role;
+import dev.sqlane.sqlite.internal.sql.SqlStatement;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * One connection of the driver, with its statement cache and its transaction state.
+ *
+ * <p><b>Transactions.</b> The driver stays in auto-commit for good; BEGIN, COMMIT, ROLLBACK are statements that this class
+ * runs, and {@link #transaction} says what they led to. The driver's own {@code setAutoCommit} and {@code commit} are never
+ * called: they set their flags before they know the outcome, and begin the next transaction at once.
+ *
+ * <p><b>Ownership.</b> A connection belongs to one party at a time: its pool, or one {@link Session}. Only {@link #interrupt}
+ * and {@link #lease()} may be called by others.
+ *
+ * <p><b>Doubt.</b> Where an operation fails in such a way that the state is not known any more, {@link #doubt} is set, and whoever takes
+ * the connection back closes it. Opening another takes some 100 µs.
+ */
+public final class PhysicalConnection {
+    /**
+     * Legal transitions: NONE to READ (BEGIN) or WRITE (BEGIN IMMEDIATE); READ or WRITE to NONE (COMMIT or ROLLBACK
+     * succeeded), or to LOST (SQLite rolled back by itself); LOST to NONE (the loss was acknowledged by a rollback).
+     */
+    public enum Transaction {
+        NONE,
+        READ,
+        WRITE,
+        LOST
+    }
+
+    private enum Control {
+        BEGIN,
+        BEGIN_IMMEDIATE,
+        COMMIT,
+        ROLLBACK,
+        DATA_VERSION;
+
+        String sql() {
+            return switch (this) {
+                case BEGIN -> "begin";
+                case BEGIN_IMMEDIATE -> "begin immediate";
+                case COMMIT -> "commit";
+                case ROLLBACK -> "rollback";
+                case DATA_VERSION -> "pragma data_version";
+            };
+        }
+    }
+
+    private final Role role;
+    private final SQLiteConnection driver;
+    private final StatementCache cache;
+    private final Events events;
+    private final Map<Control, PreparedStatement> controls = new EnumMap<>(Control.class);
+    private final List<CachedStatement> inUse = new ArrayList<>();
+
+    private Transaction transaction = Transaction.NONE;
+    private @Nullable SQLException lossCause;
+    private long lastDataVersion;
+    private volatile @Nullable String doubt;
+
+    /**
+     * Null to a lease (the owner lends it), a lease to null (the borrower returns it, or the closer revokes it: whoever wins the
+     * compare-and-set sees to the connection). Read by anybody who reports.
+     */
+    private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
+
+    PhysicalConnection(Role role, SQLiteConnection driver, StatementCache cache, Events events) {
+        this.role = role;
+        this.driver = driver;
+        this.cache = cache;
+        this.events = events;
+    }
+
+    public Role role() {
+        return role;
+    }
+
+    SQLiteConnection driver() {
+        return driver;
+    }
+
+    public Transaction transaction() {
+        return transaction;
+    }
+
+    /** Returns the error at which SQLite rolled the transaction back; null unless the state is LOST. */
+    public @Nullable SQLException lossCause() {
+        return lossCause;
+    }
+
+    /** Notes who has the connection now. */
+    public void lend(Lease newLease) {
+        lease.set(newLease);
+    }
+
+    /** Ends a lease. Returns false where another has ended it already, and sees to the connection. */
+    public boolean endLease(Lease ended) {
+        return lease.compareAndSet(ended, null);
+    }
+
+    public @Nullable Lease lease() {
+        return lease.get();
+    }
+
+    /** Returns why this connection must not be used again, or null. */
+    public @Nullable String doubt() {
+        return doubt;
+    }
+
+    public void doubt(String reason) {
+        if (doubt == null) {
+            doubt = reason;
+        }
+    }
+
+    /** Interrupts the native call that runs now, if any. May be called by any thread, at any time. */
+    public void interrupt() {
+        try {
+            driver.getDatabase().interrupt();
+        } catch (SQLException e) {
+            // The driver says that the connection is closed: then nothing runs on it.
+            doubt("it was interrupted while it was being closed");
+        }
+    }
+
+    // Transactions ---------------------------------------------------------------------------------------------------
+
+    /** Begins a read transaction; its snapshot is taken by the first statement. */
+    public void begin() throws SQLException {
+        control(Control.BEGIN);
+        transaction = Transaction.READ;
+    }
+
+    /** Begins a write transaction, or fails with a busy code if the lock is not free. Open cursors are closed first. */
+    public void beginImmediate() throws SQLException {
+        closeCursors();
+        NativeGate.call(() -> control(Control.BEGIN_IMMEDIATE));
+        transaction = Transaction.WRITE;
+    }
+
+    /**
+     * Commits. Open cursors are closed first: one of {@code INSERT … RETURNING} would make COMMIT say busy, and waiting would
+     * wait for ourselves. When it fails, the state says what is left: READ or WRITE if the transaction is still open.
+     */
+    public void commit() throws SQLException {
+        closeCursors();
+        boolean writing = transaction == Transaction.WRITE;
+        try {
+            if (writing) {
+                NativeGate.call(() -> control(Control.COMMIT));
+            } else {
+                control(Control.COMMIT);
+            }
+            transaction = Transaction.NONE;
+        } catch (SQLException e) {
+            checkStillOpen(e);
+            throw e;
+        }
+    }
+
+    /** Rolls back, whatever the state; never throws. A failure puts the connection in doubt. */
+    public void rollback() {
+        closeCursors();
+        if (transaction == Transaction.READ || transaction == Transaction.WRITE) {
+            try {
+                control(Control.ROLLBACK);
+            } catch (SQLException e) {
+                checkStillOpen(e);
+                if (transaction != Transaction.LOST) {
+                    doubt("ROLLBACK failed: " + e.getMessage());
+                }
+            }
+        }
+        transaction = Transaction.NONE;
+        lossCause = null;
+    }
+
+    /** Returns how many rows this connection has changed in all. */
+    public long totalChanges() throws SQLException {
+        return driver.getDatabase().total_changes();
+    }
+
+    /** Runs a statement of the engine's own that is not worth caching, such as SAVEPOINT. */
+    public void execute(String sql) throws SQLException {
+        driver.getDatabase().exec(sql, false);
+    }
+
+    /**
+     * Asks after an error inside a transaction whether it is still open, and sets the state to LOST where SQLite rolled it back by itself.
+     * The driver can't tell (it does not offer {@code sqlite3_get_autocommit}), but a bare BEGIN can: it fails
+     * while a transaction is open.
+     */
+    public void checkStillOpen(SQLException error) {
+        if (transaction == Transaction.NONE || transaction == Transaction.LOST) {
+            return;
+        }
+        int code = tryBegin();
+        if (code == ResultCode.INTERRUPT) {
+            // An interrupt stays pending while a cursor is open, and then hits our question too.
+            closeCursors();
+            code = tryBegin();
+        }
+        if (code == ResultCode.ERROR) {
+            return;
+        }
+        transaction = Transaction.LOST;
+        lossCause = error;
+        if (code == 0) {
+            try {
+                execute("rollback");
+            } catch (SQLException e) {
+                doubt("the transaction opened to ask for its state did not roll back: " + e.getMessage());
+            }
+        } else {
+            doubt("whether a transaction is open could not be found out: result code " + code);
+        }
+    }
+
+    /** Gives the transaction up where a part of it could not be undone: nothing further may run in it, and it can only be rolled back. */
+    public void lose(SQLException cause) {
+        if (transaction == Transaction.READ || transaction == Transaction.WRITE) {
+            rollback();
+            transaction = Transaction.LOST;
+            lossCause = cause;
+        }
+    }
+
+    private int tryBegin() {
+        try {
+            execute("begin");
+            return 0;
+        } catch (SQLException e) {
+            return ResultCode.primary(ResultCode.extended(e));
+        }
+    }
+
+    /** Returns a number that changes whenever another connection commits; the last one known where it can't be read now. */
+    long dataVersion() {
+        try {
+            PreparedStatement statement = controlStatement(Control.DATA_VERSION);
+            try (ResultSet row = statement.executeQuery()) {
+                if (row.next()) {
+                    lastDataVersion = row.getLong(1);
+                }
+            }
+        } catch (SQLException e) {
+            forget(Control.DATA_VERSION);
+        }
+        return lastDataVersion;
+    }
+
+    /** Runs a control statement; what it returns has no meaning. */
+    @CanIgnoreReturnValue
+    private boolean control(Control control) throws SQLException {
+        try {
+            return controlStatement(control).execute();
+        } catch (SQLException e) {
+            if (ResultCode.primary(ResultCode.extended(e)) != ResultCode.BUSY) {
+                // The driver finalizes a statement on most errors.
+                forget(control);
+            }
+            throw e;
+        }
+    }
+
+    private PreparedStatement controlStatement(Control control) throws SQLException {
+        PreparedStatement statement = controls.get(control);
+        if (statement == null) {
+            statement = driver.prepareStatement(control.sql());
+            controls.put(control, statement);
+        }
+        return statement;
+    }
+
+    private void forget(Control control) {
+        PreparedStatement statement = controls.remove(control);
+        if (statement != null) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                doubt("a statement did not close: " + e.getMessage());
+            }
+        }
+    }
+
+    // Statements -----------------------------------------------------------------------------------------------------
+
+    /** Checks an idle statement of that text out of the cache; null if there is none. */
+    @Nullable
+    CachedStatement find(String sql) {
+        CachedStatement statement = cache.find(sql);
+        if (statement != null) {
+            statement.inUse = true;
+            inUse.add(statement);
+        }
+        return statement;
+    }
+
+    /** Compiles a statement and checks it out. {@code key} is the text by which it will be found again. */
+    CachedStatement compile(String key, SqlStatement statement) throws SQLException {
+        CachedStatement compiled = new CachedStatement(key, statement, driver.prepareStatement(statement.text()));
+        compiled.inUse = true;
+        inUse.add(compiled);
+        for (CachedStatement evicted : cache.add(compiled)) {
+            close(evicted);
+        }
+        return compiled;
+    }
+
+    /** Takes a statement back: to the cache, or to be closed. */
+    void release(CachedStatement statement) {
+        if (!statement.inUse) {
+            return;
+        }
+        statement.inUse = false;
+        for (int i = inUse.size() - 1; i >= 0; i--) {
+            if (inUse.get(i) == statement) {
+                inUse.remove(i);
+                break;
+            }
+        }
+        if (!statement.broken) {
+            try {
+                statement.closeCursor();
+                statement.prepared().clearParameters();
+            } catch (SQLException e) {
+                statement.broken = true;
+            }
+        }
+        if (statement.broken) {
+            cache.remove(statement);
+        }
+        if (!statement.cached) {
+            close(statement);
+        }
+    }
+
+    private void close(CachedStatement statement) {
+        try {
+            statement.prepared().close();
+        } catch (SQLException e) {
+            // Closing reports the statement's last error once more; the connection itself is what counts.
+            if (!statement.broken) {
+                doubt("a statement did not close: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Resets every statement that is checked out, so that none holds a snapshot or is in progress. */
+    void closeCursors() {
+        for (int i = inUse.size() - 1; i >= 0; i--) {
+            CachedStatement statement = inUse.get(i);
+            try {
+                statement.closeCursor();
+            } catch (SQLException e) {
+                statement.markBroken();
+                doubt("a cursor did not close: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Returns how many statements are checked out. */
+    public int statementsInUse() {
+        return inUse.size();
+    }
+
+    /** Returns the statements that are checked out, as of now. */
+    List<CachedStatement> inUse() {
+        return List.copyOf(inUse);
+    }
+
+    /** Closes the connection. {@code reason} is for the events. */
+    public void close(String reason) throws SQLException {
+        String known = doubt;
+        try {
+            driver.close();
+        } finally {
+            events.connectionClosed(role, known != null ? known : reason, known != null);
+        }
+    }
+}

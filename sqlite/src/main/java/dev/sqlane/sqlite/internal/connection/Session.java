@@ -1,0 +1,763 @@
+package dev.sqlane.sqlite.internal.connection;
+
+import dev.sqlane.BusyException;
+import dev.sqlane.ClosedException;
+import dev.sqlane.GroupCollapsedException;
+import dev.sqlane.MisuseException;
+import dev.sqlane.OutcomeUnknownException;
+import dev.sqlane.Task;
+import dev.sqlane.sqlite.internal.connection.PhysicalConnection.Transaction;
+import dev.sqlane.sqlite.internal.pool.Deadline;
+import dev.sqlane.sqlite.internal.sql.Kind;
+import dev.sqlane.sqlite.internal.sql.SqlScript;
+import dev.sqlane.sqlite.internal.sql.SqlStatement;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
+import java.sql.SQLTimeoutException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one borrower does with a physical connection, from borrow to return: every statement of the short-hands and of JDBC
+ * passes through here. It decides which statements the borrower may run, which of them may wait for a lock, and what an
+ * error did to the transaction.
+ *
+ * <p><b>Which statements wait.</b> Outside a transaction a statement that met a lock has done nothing, so it is tried again
+ * under the deadline; in a read transaction only the statement that takes the snapshot can meet one, so the same holds. Inside a write
+ * transaction a busy answer is the caller's to see.
+ *
+ * <p><b>Thread-safety.</b> {@link #lock} serialises all use; it is reentrant, so that a row mapper may query. {@link #end} and
+ * {@link #revoke} make every later call fail with a {@link ClosedException}.
+ */
+public final class Session {
+    /** What kind of borrower it is. */
+    public enum Mode {
+        /** The unit of a {@code read}: the engine has begun and will end the transaction. */
+        READ_UNIT(true),
+        /** The unit of a {@code write}. */
+        WRITE_UNIT(true),
+        /** A JDBC connection of the read pool. */
+        READ_JDBC(false),
+        /** A JDBC connection of the write pool. */
+        WRITE_JDBC(false),
+        /** {@code maintain}: anything goes, and the connection is thrown away afterwards. */
+        MAINTENANCE(false);
+
+        private final boolean unit;
+
+        Mode(boolean unit) {
+            this.unit = unit;
+        }
+
+        /** Tells whether the engine owns the transaction. */
+        public boolean isUnit() {
+            return unit;
+        }
+
+        public boolean isReadOnly() {
+            return this == READ_UNIT || this == READ_JDBC;
+        }
+    }
+
+    /** Begins a transaction for a JDBC connection in manual mode, waiting as it must. */
+    @FunctionalInterface
+    public interface Beginner {
+        void begin(Session session, Deadline deadline, @Nullable InterruptGuard guard) throws SQLException;
+    }
+
+    private final PhysicalConnection connection;
+    private final Mode mode;
+    private final Task task;
+    private final BusyWait busyWait;
+    private final Supplier<Deadline> deadlines;
+    private final Beginner beginner;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Only in the JDBC modes; guarded by {@link #lock}. */
+    private boolean autoCommit = true;
+
+    /** Whether a nested read runs now, in which a write unit may not write; guarded by {@link #lock}. */
+    private boolean readOnlyNow;
+
+    /** Null to a reason, once. Written under {@link #lock} by {@link #end}, at any time by {@link #revoke}. */
+    private volatile @Nullable String closedBecause;
+
+    public Session(
+            PhysicalConnection connection,
+            Mode mode,
+            Task task,
+            BusyWait busyWait,
+            Supplier<Deadline> deadlines,
+            Beginner beginner) {
+        this.connection = connection;
+        this.mode = mode;
+        this.task = task;
+        this.busyWait = busyWait;
+        this.deadlines = deadlines;
+        this.beginner = beginner;
+    }
+
+    public Mode mode() {
+        return mode;
+    }
+
+    public Task task() {
+        return task;
+    }
+
+    public PhysicalConnection connection() {
+        return connection;
+    }
+
+    public boolean isClosed() {
+        return closedBecause != null;
+    }
+
+    /**
+     * Keeps the session for one use of a statement's own state, such as its parameters or its current row, until
+     * {@link #leave}; so that the session can't end meanwhile, and the next borrower's data be read or written.
+     */
+    public void enter() throws SQLException {
+        lock.lock();
+        if (closedBecause != null) {
+            lock.unlock();
+            checkOpen();
+        }
+    }
+
+    /** As {@link #enter}; returns false, without keeping it, where the session has ended. */
+    public boolean enterIfOpen() {
+        lock.lock();
+        if (closedBecause != null) {
+            lock.unlock();
+            return false;
+        }
+        return true;
+    }
+
+    public void leave() {
+        lock.unlock();
+    }
+
+    // Statements -----------------------------------------------------------------------------------------------------
+
+    /**
+     * Returns a statement ready to be bound, from the cache or compiled. The caller gives it back by {@link #release}.
+     *
+     * @throws MisuseException if the text holds no statement or several, or one that this borrower must not run
+     */
+    public CachedStatement prepare(String sql) throws SQLException {
+        lock.lock();
+        try {
+            checkUsable();
+            CachedStatement found = connection.find(sql);
+            if (found != null) {
+                boolean permitted = false;
+                try {
+                    checkPermitted(found.statement());
+                    permitted = true;
+                } finally {
+                    if (!permitted) {
+                        connection.release(found);
+                    }
+                }
+                return found;
+            }
+            SqlStatement statement = single(sql);
+            checkPermitted(statement);
+            return attempt(null, null, () -> connection.compile(sql, statement));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static SqlStatement single(String sql) throws MisuseException {
+        List<SqlStatement> statements = SqlScript.parse(sql).statements();
+        if (statements.size() != 1) {
+            throw new MisuseException(
+                    statements.isEmpty()
+                            ? "The text holds no statement."
+                            : "The text holds " + statements.size()
+                                    + " statements where one is expected; the driver would silently run the first alone. Use script(…), or JDBC's Statement.execute, for several.",
+                    null);
+        }
+        return statements.get(0);
+    }
+
+    /**
+     * Runs a bound statement up to its first row. Where it returns rows its {@link CachedStatement#cursor} is open
+     * afterwards.
+     *
+     * @param guard lets another thread interrupt this call; null if none will
+     * @return whether it returns rows
+     */
+    public boolean execute(CachedStatement statement, @Nullable InterruptGuard guard) throws SQLException {
+        return execute(statement, guard, true);
+    }
+
+    /**
+     * As {@link #execute}, for a statement that reads no table: in manual mode it begins no transaction. So asking for metadata or
+     * generated keys after a commit does not take the write lock again.
+     */
+    public boolean executeConstant(CachedStatement statement) throws SQLException {
+        return execute(statement, null, false);
+    }
+
+    private boolean execute(CachedStatement statement, @Nullable InterruptGuard guard, boolean begins)
+            throws SQLException {
+        lock.lock();
+        try {
+            checkUsable();
+            // Again, since a nested read may have begun after it was prepared.
+            checkPermitted(statement.statement());
+            statement.closeCursor();
+            if (begins && !mode.isUnit() && !autoCommit && connection.transaction() == Transaction.NONE) {
+                beginner.begin(this, deadlines.get(), guard);
+            }
+            boolean rows = attempt(statement, guard, () -> NativeGate.call(statement.prepared()::execute));
+            if (rows) {
+                ResultSet cursor = statement.prepared().getResultSet();
+                if (cursor != null) {
+                    statement.opened(cursor);
+                }
+            }
+            taint(statement.statement());
+            return rows;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Moves the cursor to its next row. */
+    public boolean next(CachedStatement statement, @Nullable InterruptGuard guard) throws SQLException {
+        lock.lock();
+        try {
+            checkUsable();
+            ResultSet cursor = statement.cursor();
+            if (cursor == null) {
+                throw new ClosedException(
+                        "The cursor of task \"" + task.name()
+                                + "\" is closed: its statement ran again, or a savepoint or the transaction ended.",
+                        null);
+            }
+            return guarded(guard, () -> NativeGate.call(cursor::next));
+        } catch (SQLException e) {
+            throw failed(statement, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many rows the last execution changed; 0 for statements that change none by their kind. */
+    public long changes(CachedStatement statement) throws SQLException {
+        return switch (statement.statement().kind()) {
+            case INSERT, UPDATE, DELETE, WITH ->
+                Math.max(0, statement.prepared().getLargeUpdateCount());
+            default -> 0;
+        };
+    }
+
+    public long lastInsertRowid() throws SQLException {
+        lock.lock();
+        try {
+            checkUsable();
+            String sql = "select last_insert_rowid()";
+            CachedStatement statement = prepare(sql);
+            try {
+                execute(statement, null);
+                next(statement, null);
+                return cursorOf(statement).getLong(1);
+            } finally {
+                release(statement);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static ResultSet cursorOf(CachedStatement statement) throws SQLException {
+        ResultSet cursor = statement.cursor();
+        if (cursor == null) {
+            throw new SQLException("the statement returned no rows");
+        }
+        return cursor;
+    }
+
+    /**
+     * Brings a statement's column metadata up to date, before it is run: what was compiled earlier, or against a schema that
+     * another process has changed since, may be old. Returns a fresh statement in place of the given one, which
+     * is closed.
+     */
+    public CachedStatement metadata(CachedStatement statement) throws SQLException {
+        lock.lock();
+        try {
+            checkUsable();
+            // Running any statement on the schema makes SQLite compare the schema's version and read it again if it
+            // must.
+            String check = "select 1 from sqlite_schema limit 0";
+            CachedStatement schema = prepare(check);
+            try {
+                execute(schema, null);
+            } finally {
+                release(schema);
+            }
+            statement.markBroken();
+            release(statement);
+            return prepare(statement.key());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a statement back; its cursor is closed. Harmless when repeated or after the end. */
+    public void release(CachedStatement statement) {
+        lock.lock();
+        try {
+            if (closedBecause == null) {
+                connection.release(statement);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes a statement's cursor only. */
+    public void closeCursor(CachedStatement statement) throws SQLException {
+        lock.lock();
+        try {
+            if (closedBecause == null) {
+                statement.closeCursor();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a script apart, after checking that this borrower may run all of it. */
+    public List<SqlStatement> permitted(String sql) throws SQLException {
+        lock.lock();
+        try {
+            checkUsable();
+            List<SqlStatement> statements = SqlScript.parse(sql).statements();
+            for (SqlStatement statement : statements) {
+                checkPermitted(statement);
+            }
+            return statements;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is asked of the driver's metadata. It closes what it opens. */
+    @FunctionalInterface
+    public interface MetadataQuestion<T extends @Nullable Object> {
+        T ask(DatabaseMetaData metadata) throws SQLException;
+    }
+
+    /** Asks the driver's metadata, outside of any transaction that is not open already. The question may be asked again, if it met a lock. */
+    public <T extends @Nullable Object> T ask(MetadataQuestion<T> question) throws SQLException {
+        lock.lock();
+        try {
+            checkUsable();
+            return attempt(
+                    null,
+                    null,
+                    () -> NativeGate.call(() -> question.ask(connection.driver().getMetaData())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs all statements of a script, after all of them were checked. Returns the sum of the rows changed. */
+    public long script(String sql, @Nullable InterruptGuard guard) throws SQLException {
+        lock.lock();
+        try {
+            List<SqlStatement> statements = permitted(sql);
+            long changes = 0;
+            for (SqlStatement statement : statements) {
+                CachedStatement prepared = prepare(statement.text());
+                try {
+                    execute(prepared, guard);
+                    changes += changes(prepared);
+                } finally {
+                    release(prepared);
+                }
+            }
+            return changes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // Transactions of the JDBC modes ---------------------------------------------------------------------------------
+
+    public boolean autoCommit() {
+        return !mode.isUnit() && autoCommit;
+    }
+
+    /** As JDBC has it: switching on commits what is open. */
+    public void setAutoCommit(boolean newAutoCommit) throws SQLException {
+        lock.lock();
+        try {
+            checkOpen();
+            if (mode.isUnit()) {
+                if (newAutoCommit) {
+                    throw ownedByUnit("setAutoCommit(true)");
+                }
+                return;
+            }
+            if (newAutoCommit && connection.transaction() != Transaction.NONE) {
+                commit();
+            }
+            autoCommit = newAutoCommit;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void commit() throws SQLException {
+        lock.lock();
+        try {
+            checkOpen();
+            checkManual("commit");
+            if (connection.transaction() == Transaction.LOST) {
+                SQLException lost = collapsed("COMMIT was asked for");
+                connection.rollback();
+                throw lost;
+            }
+            if (connection.transaction() != Transaction.NONE) {
+                try {
+                    connection.commit();
+                } catch (SQLException e) {
+                    throw commitFailed(e);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SQLException commitFailed(SQLException e) {
+        boolean writing = mode == Mode.WRITE_JDBC;
+        if (writing && ResultCode.primary(ResultCode.extended(e)) == ResultCode.IO_ERROR) {
+            connection.rollback();
+            return new OutcomeUnknownException(
+                    "COMMIT of task \"" + task.name()
+                            + "\" in the write pool failed with an I/O error (SQLite result code "
+                            + ResultCode.extended(e)
+                            + "): the transaction was rolled back, but may become durable all the same if the process ends now. Look at the data before you repeat it.",
+                    e);
+        }
+        if (connection.transaction() == Transaction.LOST) {
+            connection.rollback();
+        }
+        return ErrorTranslation.ofDriver(e);
+    }
+
+    public void rollback() throws SQLException {
+        lock.lock();
+        try {
+            checkOpen();
+            checkManual("rollback");
+            connection.rollback();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkManual(String operation) throws SQLException {
+        if (mode.isUnit()) {
+            throw ownedByUnit(operation);
+        }
+        if (autoCommit) {
+            throw new MisuseException(
+                    operation + " was called in auto-commit mode; call setAutoCommit(false) first.", null);
+        }
+    }
+
+    private MisuseException ownedByUnit(String operation) {
+        return new MisuseException(
+                operation + " was called inside task \"" + task.name()
+                        + "\": the unit owns the transaction. Return from it to commit, throw to roll back, use savepoint(…) for a part.",
+                null);
+    }
+
+    // Savepoints -----------------------------------------------------------------------------------------------------
+
+    /** Sets a savepoint. {@code name} is one that the caller made up, quoted already. */
+    public void savepoint(String name) throws SQLException {
+        lock.lock();
+        try {
+            checkUsable();
+            if (!mode.isUnit() && autoCommit) {
+                throw new MisuseException("A savepoint needs a transaction; call setAutoCommit(false) first.", null);
+            }
+            if (!mode.isUnit() && connection.transaction() == Transaction.NONE) {
+                beginner.begin(this, deadlines.get(), null);
+            }
+            engineStatement("savepoint " + name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void releaseSavepoint(String name) throws SQLException {
+        lock.lock();
+        try {
+            checkUsable();
+            connection.closeCursors();
+            engineStatement("release " + name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Undoes what came after the savepoint, and keeps the savepoint. */
+    public void rollbackTo(String name) throws SQLException {
+        lock.lock();
+        try {
+            checkUsable();
+            connection.closeCursors();
+            engineStatement("rollback to " + name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void engineStatement(String sql) throws SQLException {
+        try {
+            connection.execute(sql);
+        } catch (SQLException e) {
+            connection.checkStillOpen(e);
+            throw ErrorTranslation.ofDriver(e);
+        }
+    }
+
+    // A read inside a write ------------------------------------------------------------------------------------------
+
+    /** Has the engine refuse writes, for a read that runs inside this write unit. Returns what it was before. */
+    public boolean readOnlyNow(boolean readOnly) throws SQLException {
+        lock.lock();
+        try {
+            checkUsable();
+            boolean before = readOnlyNow;
+            if (before != readOnly) {
+                engineStatement("pragma query_only=" + (readOnly ? 1 : 0));
+                readOnlyNow = readOnly;
+            }
+            return before;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Undoes {@link #readOnlyNow(boolean)}, whatever happened in between; where that fails the connection is in doubt. */
+    public void restoreReadOnly(boolean before) {
+        lock.lock();
+        try {
+            if (closedBecause == null && readOnlyNow != before) {
+                connection.execute("pragma query_only=" + (before ? 1 : 0));
+                readOnlyNow = before;
+            }
+        } catch (SQLException e) {
+            connection.doubt("query_only could not be reset: " + e.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // The end --------------------------------------------------------------------------------------------------------
+
+    /**
+     * Ends the session: closes its statements and rolls an open transaction back. Afterwards the connection has nothing of the
+     * borrower's, or is in doubt.
+     */
+    public void end() {
+        lock.lock();
+        try {
+            if (closedBecause != null) {
+                return;
+            }
+            closedBecause = "it has ended";
+            for (CachedStatement statement : connection.inUse()) {
+                connection.release(statement);
+            }
+            if (connection.transaction() != Transaction.NONE) {
+                connection.rollback();
+            }
+            if (mode == Mode.MAINTENANCE) {
+                connection.doubt("it was used for maintenance");
+            } else if (readOnlyNow) {
+                connection.doubt("it was left read-only");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses all further use, from another thread, when the database closes while the borrower still has the connection. */
+    public void revoke(String because) {
+        closedBecause = because;
+    }
+
+    // What a statement may do, and what an error did -----------------------------------------------------------------
+
+    public void checkOpen() throws SQLException {
+        String because = closedBecause;
+        if (because != null) {
+            throw new ClosedException(
+                    "The connection of task \"" + task.name() + "\" in the "
+                            + connection.role().poolName() + " can't be used any more: " + because + ".",
+                    null);
+        }
+    }
+
+    private void checkUsable() throws SQLException {
+        checkOpen();
+        if (connection.transaction() == Transaction.LOST) {
+            throw collapsed("a further statement was refused, since it would have committed by itself");
+        }
+    }
+
+    /** Returns the exception that says that SQLite rolled the transaction back by itself. */
+    public GroupCollapsedException collapsed(String what) {
+        return new GroupCollapsedException(
+                "SQLite rolled back the transaction of task \"" + task.name()
+                        + "\" by itself after an error (the cause); " + what
+                        + ". Nothing of it is committed. Let the error reach the caller of the unit, and run it again.",
+                connection.lossCause());
+    }
+
+    private void checkPermitted(SqlStatement statement) throws MisuseException {
+        if (mode == Mode.MAINTENANCE) {
+            return;
+        }
+        switch (statement.kind()) {
+            case TRANSACTION_CONTROL ->
+                throw refused(
+                        statement,
+                        mode.isUnit()
+                                ? "the unit owns the transaction; return to commit, throw to roll back, use savepoint(…) for a part"
+                                : "the engine must know the transaction's state; use setAutoCommit(false), commit(), rollback(), setSavepoint()");
+            case PRAGMA_WRITE -> {
+                if (mode != Mode.WRITE_JDBC) {
+                    throw refused(
+                            statement,
+                            "a setting would outlive the unit; set it in the configuration, or use maintain(…)");
+                }
+            }
+            case ATTACH, DETACH -> {
+                if (mode != Mode.WRITE_JDBC) {
+                    throw refused(statement, "an attached database would outlive the unit; use maintain(…)");
+                }
+            }
+            case VACUUM -> {
+                if (mode != Mode.WRITE_JDBC) {
+                    throw refused(statement, "it can't run in a transaction; use maintain(…)");
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private MisuseException refused(SqlStatement statement, String remedy) {
+        Kind kind = statement.kind();
+        String what = kind == Kind.PRAGMA_WRITE
+                ? "PRAGMA " + statement.pragma()
+                : kind == Kind.TRANSACTION_CONTROL ? "A statement that controls the transaction" : kind.name();
+        return new MisuseException(
+                what + " was refused on the " + connection.role().poolName() + "'s connection of task \"" + task.name()
+                        + "\": " + remedy + ".",
+                null);
+    }
+
+    /** Notes that a statement left something that would outlive the borrower. */
+    private void taint(SqlStatement statement) {
+        Kind kind = statement.kind();
+        if (statement.mentionsTemp() && kind != Kind.SELECT) {
+            connection.doubt("its borrower made temporary objects");
+        } else if (kind == Kind.PRAGMA_WRITE || kind == Kind.ATTACH || kind == Kind.DETACH || kind == Kind.OTHER) {
+            connection.doubt("its borrower changed settings of the connection");
+        }
+    }
+
+    private <T extends @Nullable Object> T attempt(
+            @Nullable CachedStatement statement, @Nullable InterruptGuard guard, BusyWait.Attempt<T> attempt)
+            throws SQLException {
+        try {
+            return guarded(
+                    guard,
+                    connection.transaction() == Transaction.WRITE
+                            ? attempt
+                            : () -> busyWait.until(connection, task, deadlines, guard, () -> {
+                                try {
+                                    return attempt.run();
+                                } catch (SQLException e) {
+                                    throw statement == null ? e : withoutProtocol(e);
+                                }
+                            }));
+        } catch (SQLException e) {
+            throw failed(statement, e);
+        }
+    }
+
+    /**
+     * SQLite answers PROTOCOL only after some 10 s of tries of its own, and the driver has then finalized the statement: its
+     * bindings are lost, and it can't be tried again.
+     */
+    private SQLException withoutProtocol(SQLException e) {
+        return ResultCode.extended(e) == ResultCode.PROTOCOL
+                ? new BusyException(
+                        "Task \"" + task.name() + "\" in the "
+                                + connection.role().poolName()
+                                + " gave up: SQLite could not get at the write-ahead log's locks for some 10 s (result code 15).",
+                        ResultCode.PROTOCOL,
+                        e)
+                : e;
+    }
+
+    private static <T extends @Nullable Object> T guarded(@Nullable InterruptGuard guard, BusyWait.Attempt<T> call)
+            throws SQLException {
+        if (guard == null) {
+            return call.run();
+        }
+        guard.enter();
+        T result;
+        try {
+            result = call.run();
+        } catch (SQLException e) {
+            InterruptGuard.Reason reason = guard.leave();
+            throw reason == null ? e : interrupted(reason, e);
+        } catch (RuntimeException | Error e) {
+            guard.leave();
+            throw e;
+        }
+        // It may have been interrupted too late to matter: then it has its result.
+        guard.leave();
+        return result;
+    }
+
+    private static SQLException interrupted(InterruptGuard.Reason reason, SQLException cause) {
+        return reason == InterruptGuard.Reason.TIMED_OUT
+                ? new SQLTimeoutException(
+                        "The statement ran into its query timeout and was interrupted.",
+                        "57014",
+                        ResultCode.INTERRUPT,
+                        cause)
+                : new SQLNonTransientException("The statement was cancelled.", "57014", ResultCode.INTERRUPT, cause);
+    }
+
+    private SQLException failed(@Nullable CachedStatement statement, SQLException e) {
+        int primary = ResultCode.primary(ResultCode.extended(e));
+        if (statement != null && primary != ResultCode.BUSY && primary != ResultCode.CONSTRAINT) {
+            // The driver has finalized it, or left it in a state that nobody documents.
+            statement.markBroken();
+        }
+        connection.checkStillOpen(e);
+        return ErrorTranslation.ofDriver(e);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sqlane.sqlite.internal.pool;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** The clock and the sleeper of everything that waits, so that tests can steer time. */
+public interface TimeSource {
+    /** The machine's monotonic clock and the JVM's parking. */
+    TimeSource SYSTEM = new TimeSource() {
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void park(Object blocker, long nanos) {
+            LockSupport.parkNanos(blocker, nanos);
+        }
+    };
+
+    long nanoTime();
+
+    /** Waits for at most {@code nanos}, an unpark or an interrupt; may return early for no reason, as parking may. */
+    void park(Object blocker, long nanos);
+}

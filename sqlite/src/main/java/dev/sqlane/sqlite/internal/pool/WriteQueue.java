@@ -1,0 +1,309 @@
+package dev.sqlane.sqlite.internal.pool;
+
+import dev.sqlane.ClosedException;
+import dev.sqlane.Events;
+import dev.sqlane.MisuseException;
+import dev.sqlane.Role;
+import dev.sqlane.SqlaneException;
+import dev.sqlane.Task;
+import dev.sqlane.WaitInterruptedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first-come first-served queue before the write connection. It knows nothing of SQLite: it decides who owns the one
+ * thing that there is.
+ *
+ * <p><b>Ownership.</b> At any moment the connection belongs to the queue ({@code owner == null}, then nobody waits) or
+ * to exactly one {@link Place}. {@link #leave} hands it straight to the longest waiting place: nobody can overtake, which
+ * costs a thread switch for each hand-over between platform threads, and buys that no waiter can starve.
+ *
+ * <p><b>Thread-safety.</b> All state is guarded by {@link #lock}, held for a few instructions and never while
+ * parked. A waiter reads {@link Place#state} without the lock: it is volatile, and only a holder of the lock writes it. What
+ * the previous owner did happens before what the next one does, by way of that lock.
+ *
+ * <p><b>On every way out</b> of {@link #enter} the caller either owns the connection and must {@code leave}, or has no
+ * place in the queue: a deadline, an interrupt, a close and a collective failure all unlink the place first.
+ */
+public final class WriteQueue {
+    private final Events events;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Guarded by {@link #lock}. */
+    private @Nullable Place owner;
+
+    /** The ends of a doubly linked list of the places that are {@code WAITING}. Guarded by {@link #lock}. */
+    private @Nullable Place first;
+
+    private @Nullable Place last;
+    private int waiting;
+    private boolean closed;
+
+    public WriteQueue(Events events) {
+        this.events = events;
+    }
+
+    /** One caller's place: in the queue first, then the ownership itself. Used by one thread. */
+    public static final class Place {
+        /**
+         * Legal transitions, all made under the queue's lock: WAITING to OWNER (handed over), to FAILED (collective failure, close)
+         * or to GONE (its own deadline or interrupt); OWNER to GONE (left).
+         */
+        private enum State {
+            WAITING,
+            OWNER,
+            FAILED,
+            GONE
+        }
+
+        private final Task task;
+        private final Thread thread;
+        private final long sinceNanos;
+        private volatile State state = State.WAITING;
+        private @Nullable SqlaneException failure;
+        private @Nullable Place previous;
+        private @Nullable Place next;
+
+        Place(Task task, Thread thread, long sinceNanos) {
+            this.task = task;
+            this.thread = thread;
+            this.sinceNanos = sinceNanos;
+        }
+
+        public Task task() {
+            return task;
+        }
+
+        public Thread thread() {
+            return thread;
+        }
+
+        /** Returns when the place was taken, by {@link TimeSource#nanoTime}. */
+        public long sinceNanos() {
+            return sinceNanos;
+        }
+    }
+
+    /**
+     * Waits for ownership in order of arrival.
+     *
+     * @param onDeadline makes the exception to throw when the deadline passes; called without the lock, with the owner at
+     *     that moment
+     * @throws MisuseException at once, if this thread owns the connection already
+     */
+    public Place enter(Task task, Deadline deadline, Function<@Nullable Place, SqlaneException> onDeadline)
+            throws SqlaneException {
+        Place place = new Place(task, Thread.currentThread(), deadline.time().nanoTime());
+        lock.lock();
+        try {
+            if (closed) {
+                throw closed(task);
+            }
+            if (owner == null) {
+                place.state = Place.State.OWNER;
+                owner = place;
+                return place;
+            }
+            if (owner.thread == place.thread) {
+                throw new MisuseException(
+                        "Task \"" + task.name() + "\" asked for the write connection on thread "
+                                + place.thread.getName() + ", which holds it already for task \"" + owner.task.name()
+                                + "\": it would wait for itself. Use the connection that the thread has, or give it back first.",
+                        null);
+            }
+            link(place);
+        } finally {
+            lock.unlock();
+        }
+        events.waitStarted(Role.WRITE, task);
+        return await(place, deadline, onDeadline);
+    }
+
+    private Place await(Place place, Deadline deadline, Function<@Nullable Place, SqlaneException> onDeadline)
+            throws SqlaneException {
+        while (place.state == Place.State.WAITING) {
+            long remaining = deadline.remainingNanos();
+            if (remaining <= 0) {
+                Place holder = owner();
+                if (withdraw(place)) {
+                    throw onDeadline.apply(holder);
+                }
+            } else if (Thread.interrupted()) {
+                boolean withdrawn = withdraw(place);
+                Thread.currentThread().interrupt();
+                if (withdrawn) {
+                    throw new WaitInterruptedException(
+                            "Task \"" + place.task.name() + "\" was interrupted after "
+                                    + deadline.waited().toMillis() + " ms in the write queue; nothing of it has run.",
+                            null);
+                }
+            } else {
+                deadline.time().park(this, remaining);
+            }
+        }
+        if (place.state == Place.State.FAILED) {
+            // The failure was written before the volatile state.
+            throw failure(place);
+        }
+        return place;
+    }
+
+    private static SqlaneException failure(Place place) {
+        return place.failure != null ? place.failure : closed(place.task);
+    }
+
+    /** Takes a waiting place out. Returns false where it was handed the ownership, or failed, in the meantime. */
+    private boolean withdraw(Place place) {
+        lock.lock();
+        try {
+            if (place.state != Place.State.WAITING) {
+                return false;
+            }
+            unlink(place);
+            place.state = Place.State.GONE;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives the ownership to the next in line. Called once, by whoever owns it. */
+    public void leave(Place place) {
+        Place heir;
+        lock.lock();
+        try {
+            if (owner != place) {
+                throw new IllegalStateException(
+                        "task \"" + place.task.name() + "\" leaves a place that it does not own");
+            }
+            place.state = Place.State.GONE;
+            heir = first;
+            owner = heir;
+            if (heir != null) {
+                unlink(heir);
+                heir.state = Place.State.OWNER;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (heir != null) {
+            LockSupport.unpark(heir.thread);
+        }
+    }
+
+    /** Fails everybody who waits now, each with an exception of its own. The owner stays. */
+    public void failWaiting(Function<Place, SqlaneException> failure) {
+        List<Place> failed = new ArrayList<>();
+        lock.lock();
+        try {
+            for (Place place = first; place != null; place = first) {
+                unlink(place);
+                place.failure = failure.apply(place);
+                place.state = Place.State.FAILED;
+                failed.add(place);
+            }
+        } finally {
+            lock.unlock();
+        }
+        failed.forEach(place -> LockSupport.unpark(place.thread));
+    }
+
+    /** Refuses newcomers from now on. Those who wait keep their places. */
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Enters a closed queue, behind all who wait: once the closer owns the connection nobody comes after it.
+     *
+     * @return null where the deadline passed first
+     */
+    public @Nullable Place enterToClose(Task task, Deadline deadline) {
+        Place place = new Place(task, Thread.currentThread(), deadline.time().nanoTime());
+        lock.lock();
+        try {
+            closed = true;
+            if (owner == null) {
+                place.state = Place.State.OWNER;
+                owner = place;
+                return place;
+            }
+            link(place);
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        while (place.state == Place.State.WAITING) {
+            long remaining = deadline.remainingNanos();
+            if (remaining <= 0 && withdraw(place)) {
+                break;
+            }
+            deadline.time().park(this, Math.max(1, remaining));
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return place.state == Place.State.OWNER ? place : null;
+    }
+
+    /** Returns who owns the connection, or null. */
+    public @Nullable Place owner() {
+        lock.lock();
+        try {
+            return owner;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many wait. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static ClosedException closed(Task task) {
+        return new ClosedException("Task \"" + task.name() + "\" was refused: the write pool is closed.", null);
+    }
+
+    private void link(Place place) {
+        place.previous = last;
+        if (last == null) {
+            first = place;
+        } else {
+            last.next = place;
+        }
+        last = place;
+        waiting++;
+    }
+
+    private void unlink(Place place) {
+        if (place.previous == null) {
+            first = place.next;
+        } else {
+            place.previous.next = place.next;
+        }
+        if (place.next == null) {
+            last = place.previous;
+        } else {
+            place.next.previous = place.previous;
+        }
+        place.previous = null;
+        place.next = null;
+        waiting--;
+    }
+}

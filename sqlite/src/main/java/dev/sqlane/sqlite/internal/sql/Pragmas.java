@@ -1,0 +1,88 @@
+package dev.sqlane.sqlite.internal.sql;
+
+import dev.sqlane.sqlite.internal.sql.Tokenizer.Token;
+import java.util.Set;
+
+/**
+ * Which pragmas change nothing. Both lists name what is known to be harmless, so that a pragma of a later SQLite counts as
+ * one that changes something until it is looked at.
+ */
+final class Pragmas {
+    /** Ask about what the argument names, and may do without. */
+    private static final Set<String> QUESTIONS = Set.of(
+            "collation_list",
+            "compile_options",
+            "database_list",
+            "foreign_key_check",
+            "foreign_key_list",
+            "function_list",
+            "index_info",
+            "index_list",
+            "index_xinfo",
+            "integrity_check",
+            "module_list",
+            "pragma_list",
+            "quick_check",
+            "table_info",
+            "table_list",
+            "table_xinfo");
+
+    /**
+     * Tell a setting or a state, and set it where there is an argument. Not here, because they act without one too:
+     * incremental_vacuum, optimize, shrink_memory, wal_checkpoint.
+     */
+    private static final Set<String> SETTINGS = Set.of(
+            "analysis_limit",
+            "application_id",
+            "auto_vacuum",
+            "automatic_index",
+            "busy_timeout",
+            "cache_size",
+            "cache_spill",
+            "cell_size_check",
+            "checkpoint_fullfsync",
+            "data_version",
+            "defer_foreign_keys",
+            "encoding",
+            "foreign_keys",
+            "freelist_count",
+            "fullfsync",
+            "hard_heap_limit",
+            "ignore_check_constraints",
+            "journal_mode",
+            "journal_size_limit",
+            "legacy_alter_table",
+            "locking_mode",
+            "max_page_count",
+            "mmap_size",
+            "page_count",
+            "page_size",
+            "query_only",
+            "read_uncommitted",
+            "recursive_triggers",
+            "reverse_unordered_selects",
+            "schema_version",
+            "secure_delete",
+            "soft_heap_limit",
+            "synchronous",
+            "temp_store",
+            "threads",
+            "trusted_schema",
+            "user_version",
+            "wal_autocheckpoint",
+            "writable_schema");
+
+    private Pragmas() {}
+
+    /**
+     * Tells a pragma that reads from one that may do more.
+     *
+     * @param name in lower case
+     * @param next the token after the name
+     */
+    static Kind kind(String name, Token next) {
+        boolean argument = next != Token.END && next != Token.SEMICOLON;
+        boolean reads = QUESTIONS.contains(name) || (!argument && SETTINGS.contains(name));
+        return reads ? Kind.PRAGMA_READ : Kind.PRAGMA_WRITE;
+    }
+}

@@ -1,0 +1,2 @@
+/** The SQLite engine. */
+package dev.sqlane.sqlite;
