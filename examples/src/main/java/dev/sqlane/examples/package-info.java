@@ -1,2 +1,5 @@
-/** Small complete programs that show how Sqlane is used; the tests run each of them. */
+/**
+ * Small complete programs, compiled and run by the tests: {@link dev.sqlane.examples.Quickstart} and
+ * {@link dev.sqlane.examples.sandboxes.SandboxCatalogue}.
+ */
 package dev.sqlane.examples;

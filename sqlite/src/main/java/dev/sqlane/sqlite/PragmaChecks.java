@@ -23,6 +23,8 @@ final class PragmaChecks {
 
     private static final String ACTION = "acts once instead of setting something; run it in SqliteDatabase.maintain";
 
+    private static final String FILE = "changes the file, not the connection; run it in SqliteDatabase.maintain";
+
     /** What to do instead, for each pragma that is refused. */
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry("synchronous", "use the setting synchronous"),
@@ -42,6 +44,10 @@ final class PragmaChecks {
             Map.entry("query_only", "leave it out; it is on for read connections, and off for the write connection"),
             Map.entry("read_uncommitted", "leave it out; it acts only with a shared cache, which Sqlane does not use"),
             Map.entry("wal_autocheckpoint", "leave it out; Sqlane runs checkpoints in the background"),
+            Map.entry("defer_foreign_keys", "leave it out; it ends with the first transaction"),
+            Map.entry("application_id", FILE),
+            Map.entry("user_version", FILE),
+            Map.entry("schema_version", FILE),
             Map.entry("wal_checkpoint", ACTION),
             Map.entry("optimize", ACTION),
             Map.entry("incremental_vacuum", ACTION),

@@ -36,6 +36,8 @@ final class SettingValues {
             "gib", 1L << 30,
             "tib", 1L << 40);
 
+    private static final String PATHS = "paths, separated by commas";
+
     private SettingValues() {}
 
     static int count(String key, Object value) {
@@ -110,30 +112,30 @@ final class SettingValues {
     }
 
     static List<Path> paths(String key, Object value) {
-        Collection<?> parts = value instanceof Collection<?> collection
-                ? collection
-                : value instanceof Path
-                        ? List.of(value)
-                        : List.of(trimmed(value).split(",", -1));
+        if (value instanceof Path path) {
+            return List.of(path);
+        }
         List<Path> paths = new ArrayList<>();
-        for (Object part : parts) {
-            paths.add(path(key, part));
+        for (Object part : value instanceof Collection<?> parts
+                ? parts
+                : List.of(trimmed(value).split(",", -1))) {
+            if (part instanceof Path path) {
+                paths.add(path);
+            } else if (part instanceof String text && !text.isBlank()) {
+                paths.add(path(key, text));
+            } else {
+                throw unreadable(key, value, PATHS);
+            }
         }
         return paths;
     }
 
-    private static Path path(String key, Object value) {
-        if (value instanceof Path path) {
-            return path;
-        }
+    private static Path path(String key, String text) {
         try {
-            if (value instanceof String text && !text.isBlank()) {
-                return Path.of(text.trim());
-            }
+            return Path.of(text.trim());
         } catch (InvalidPathException e) {
-            // Refused with the rest.
+            throw unreadable(key, text, PATHS);
         }
-        throw unreadable(key, value, "paths, separated by commas");
     }
 
     /** Returns text, a number or a truth value as text. */

@@ -112,6 +112,10 @@ final class SettingsReader {
         int least = Integer.MAX_VALUE;
         for (String name : known()) {
             int distance = distance(comparable(key), comparable(name));
+            if (comparable(name).contains(comparable(key))) {
+                // An abbreviation is far by letters and near by meaning.
+                distance = Math.min(distance, 1);
+            }
             if (distance < least) {
                 least = distance;
                 nearest = name;

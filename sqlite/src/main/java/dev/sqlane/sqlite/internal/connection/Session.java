@@ -200,10 +200,10 @@ public final class Session {
     }
 
     /**
-     * As {@link #execute}, for a statement that reads no table: in manual mode it begins no transaction. So asking for metadata or
-     * generated keys after a commit does not take the write lock again.
+     * As {@link #execute}, for what is asked besides the caller's own work, such as metadata and generated keys: in manual mode
+     * it begins no transaction, which would take the write lock and keep it until the next commit.
      */
-    public boolean executeConstant(CachedStatement statement) throws SQLException {
+    public boolean executeAside(CachedStatement statement) throws SQLException {
         return execute(statement, null, false);
     }
 
@@ -301,7 +301,7 @@ public final class Session {
             String check = "select 1 from sqlite_schema limit 0";
             CachedStatement schema = prepare(check);
             try {
-                execute(schema, null);
+                executeAside(schema);
             } finally {
                 release(schema);
             }

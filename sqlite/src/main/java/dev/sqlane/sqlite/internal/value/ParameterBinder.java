@@ -112,16 +112,6 @@ public final class ParameterBinder {
         }
     }
 
-    /**
-     * Returns what is stored for a value of a type that the driver's own {@code setObject} would store differently: BigInteger,
-     * BigDecimal, java.time, UUID, enums and Character.
-     *
-     * @throws MisuseException for any other type, and for a value that can't be bound
-     */
-    public static Object stored(int position, Object value) throws MisuseException {
-        return value instanceof BigInteger number ? (Object) longOf(number, position) : textOf(value, position);
-    }
-
     private static String textOf(Object value, int position) throws MisuseException {
         if (value instanceof Enum<?> constant) {
             return constant.name();
@@ -147,9 +137,9 @@ public final class ParameterBinder {
             } catch (DateTimeException e) {
                 throw refused(
                         position,
-                        "is a " + temporal.getClass().getSimpleName()
-                                + " outside the years 0000 to 9999: as text it would not sort by time, and SQLite's date"
-                                + " functions can't read it",
+                        "has the type " + temporal.getClass().getSimpleName()
+                                + " and lies outside the years 0000 to 9999: as text it would not sort by time, and"
+                                + " SQLite's date functions can't read it",
                         "bind a time within these years (9999-12-31 for \"never\") or a number");
             }
         }

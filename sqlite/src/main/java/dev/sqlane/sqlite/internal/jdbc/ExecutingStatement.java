@@ -1,0 +1,500 @@
+package dev.sqlane.sqlite.internal.jdbc;
+
+import dev.sqlane.sqlite.internal.connection.CachedStatement;
+import dev.sqlane.sqlite.internal.connection.ErrorTranslation;
+import dev.sqlane.sqlite.internal.connection.InterruptGuard;
+import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.sql.Kind;
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both kinds of statement have in common: settings, the result of the last execution, timeouts and cancelling, closing.
+ *
+ * <p><b>Thread-safety.</b> Whatever touches the result runs between {@link #enter} and {@link #leave}, which keep the session; so
+ * calls from several threads, and the end of the session, come one after another. {@link #cancel} alone keeps nothing: it must
+ * get through while a call runs.
+ *
+ * <p><b>On an error</b> the statement has no result, and can be executed again.
+ */
+abstract class ExecutingStatement implements Statement {
+    final Session session;
+    final SessionConnection connection;
+    private final InterruptGuard guard;
+
+    private @Nullable SessionResultSet results;
+    private long updateCount = -1;
+    private boolean keysWanted;
+    private List<Long> keys = List.of();
+    private @Nullable SessionResultSet keyRows;
+
+    private @Nullable StatementTimer timer;
+    private int queryTimeout;
+    private long maxRows;
+    private int fetchSize;
+    private boolean closeOnCompletion;
+    private boolean poolable = true;
+
+    /** False to true, once; written while the session is kept, or after it has ended. */
+    private volatile boolean closed;
+
+    ExecutingStatement(SessionConnection connection, Session session, boolean keysWanted) {
+        this.connection = connection;
+        this.session = session;
+        this.keysWanted = keysWanted;
+        this.guard = new InterruptGuard(session.connection());
+    }
+
+    // Keeping the session --------------------------------------------------------------------------------------------
+
+    final void enter() throws SQLException {
+        checkOpen();
+        try {
+            session.enter();
+        } catch (SQLException e) {
+            throw ErrorTranslation.ofLibrary(e);
+        }
+        if (closed) {
+            session.leave();
+            throw Refusal.closedStatement();
+        }
+    }
+
+    final void leave() {
+        session.leave();
+    }
+
+    final void checkOpen() throws SQLException {
+        connection.checkOpen();
+        if (closed) {
+            throw Refusal.closedStatement();
+        }
+    }
+
+    // Running, while the session is kept -----------------------------------------------------------------------------
+
+    /** Runs a bound statement up to its first row. Returns whether it returns rows. */
+    final boolean run(CachedStatement statement) throws SQLException {
+        connection.runs(guard);
+        StatementTimer limit = timer;
+        if (limit == null) {
+            return session.execute(statement, guard);
+        }
+        limit.start();
+        try {
+            return session.execute(statement, guard);
+        } finally {
+            limit.stop();
+        }
+    }
+
+    /** Moves a cursor of this statement to its next row. */
+    final boolean advance(CachedStatement statement) throws SQLException {
+        connection.runs(guard);
+        StatementTimer limit = timer;
+        if (limit == null) {
+            return session.next(statement, guard);
+        }
+        limit.start();
+        try {
+            return session.next(statement, guard);
+        } finally {
+            limit.stop();
+        }
+    }
+
+    /** Lets go of what the last execution left. A result set of it that is still open is closed. */
+    final void clearResult() throws SQLException {
+        clearRows();
+        if (keysWanted) {
+            keys = List.of();
+            clearKeyRows();
+        }
+    }
+
+    private void clearRows() throws SQLException {
+        SessionResultSet former = results;
+        results = null;
+        updateCount = -1;
+        if (former != null) {
+            former.closeKept();
+        }
+    }
+
+    private void clearKeyRows() throws SQLException {
+        SessionResultSet former = keyRows;
+        keyRows = null;
+        if (former != null) {
+            former.closeKept();
+        }
+    }
+
+    /** Says whether the executions to come note the keys that they generate; after {@link #clearResult}. */
+    final void wantKeys(boolean wanted) {
+        keysWanted = wanted;
+    }
+
+    /** Opens the rows of a statement that was just run as this statement's result. */
+    final SessionResultSet openResult(CachedStatement statement, boolean ownsStatement) throws SQLException {
+        SessionResultSet opened = new SessionResultSet(session, this, statement, ownsStatement, maxRows);
+        results = opened;
+        return opened;
+    }
+
+    final void setUpdateCount(long count) {
+        updateCount = count;
+    }
+
+    /** Returns how many rows the execution changed, after noting the key that it generated. */
+    final long changesOf(CachedStatement statement) throws SQLException {
+        long changes = session.changes(statement);
+        if (keysWanted && changes > 0 && statement.statement().kind() == Kind.INSERT) {
+            // Now, before anything else on this connection inserts.
+            long rowid = session.lastInsertRowid();
+            if (keys.isEmpty()) {
+                keys = new ArrayList<>(1);
+            }
+            keys.add(rowid);
+        }
+        return changes;
+    }
+
+    /** Returns the result set that is open now, or null. */
+    final @Nullable SessionResultSet openResult() {
+        return results;
+    }
+
+    /** One entry of a batch. */
+    @FunctionalInterface
+    interface BatchEntry<T> {
+        long run(T entry) throws SQLException;
+    }
+
+    /** Runs the entries one by one. In auto-commit mode each is a transaction of its own, as with the driver. */
+    final <T> long[] runBatch(List<T> batch, BatchEntry<T> entry) throws SQLException {
+        clearResult();
+        long[] counts = new long[batch.size()];
+        for (int i = 0; i < counts.length; i++) {
+            try {
+                counts[i] = entry.run(batch.get(i));
+            } catch (SQLException e) {
+                SQLException translated = ErrorTranslation.ofLibrary(e);
+                throw new BatchUpdateException(
+                        "Entry " + i + " of the batch failed, and those after it were not run: "
+                                + translated.getMessage(),
+                        translated.getSQLState(),
+                        translated.getErrorCode(),
+                        Arrays.copyOf(counts, i),
+                        translated);
+            }
+        }
+        return counts;
+    }
+
+    static int[] toInts(long[] counts) {
+        int[] ints = new int[counts.length];
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] = toInt(counts[i]);
+        }
+        return ints;
+    }
+
+    /** JDBC's older methods count in ints; more rows than that are as many as they can say. */
+    static int toInt(long count) {
+        return (int) Math.min(count, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public final int[] executeBatch() throws SQLException {
+        return toInts(executeLargeBatch());
+    }
+
+    // Results --------------------------------------------------------------------------------------------------------
+
+    @Override
+    public final @Nullable ResultSet getResultSet() throws SQLException {
+        checkOpen();
+        return results;
+    }
+
+    @Override
+    public final int getUpdateCount() throws SQLException {
+        return toInt(getLargeUpdateCount());
+    }
+
+    @Override
+    public final long getLargeUpdateCount() throws SQLException {
+        checkOpen();
+        return updateCount;
+    }
+
+    @Override
+    public final boolean getMoreResults() throws SQLException {
+        return getMoreResults(CLOSE_CURRENT_RESULT);
+    }
+
+    @Override
+    public final boolean getMoreResults(int current) throws SQLException {
+        if (current != CLOSE_CURRENT_RESULT) {
+            throw Refusal.unsupported("A statement has one result at a time; use CLOSE_CURRENT_RESULT.");
+        }
+        enter();
+        try {
+            clearRows();
+            return false;
+        } catch (SQLException e) {
+            throw ErrorTranslation.ofLibrary(e);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public final ResultSet getGeneratedKeys() throws SQLException {
+        enter();
+        try {
+            clearKeyRows();
+            SessionResultSet opened = ConstantRows.keys(session, this, keys);
+            keyRows = opened;
+            return opened;
+        } catch (SQLException e) {
+            throw ErrorTranslation.ofLibrary(e);
+        } finally {
+            leave();
+        }
+    }
+
+    // The end --------------------------------------------------------------------------------------------------------
+
+    @Override
+    public final void close() throws SQLException {
+        if (closed) {
+            return;
+        }
+        if (!session.enterIfOpen()) {
+            // The session gave everything back when it ended.
+            closed = true;
+            return;
+        }
+        try {
+            if (!closed) {
+                closed = true;
+                try {
+                    clearResult();
+                } finally {
+                    releaseStatements();
+                }
+            }
+        } catch (SQLException e) {
+            throw ErrorTranslation.ofLibrary(e);
+        } finally {
+            session.leave();
+        }
+    }
+
+    /** Gives back the compiled statements that this one holds. */
+    abstract void releaseStatements();
+
+    @Override
+    public final boolean isClosed() {
+        return closed || connection.isClosed();
+    }
+
+    @Override
+    public final void closeOnCompletion() throws SQLException {
+        checkOpen();
+        closeOnCompletion = true;
+    }
+
+    @Override
+    public final boolean isCloseOnCompletion() throws SQLException {
+        checkOpen();
+        return closeOnCompletion;
+    }
+
+    /** Called by a result set that its user has closed. */
+    final void resultSetClosed() throws SQLException {
+        if (closeOnCompletion) {
+            close();
+        }
+    }
+
+    // Cancelling and timeouts ----------------------------------------------------------------------------------------
+
+    /** Ends the call that runs now, whether it computes or waits for a lock; nothing if none runs or this is closed. */
+    @Override
+    public final void cancel() {
+        guard.interrupt(InterruptGuard.Reason.CANCELLED);
+    }
+
+    @Override
+    public final void setQueryTimeout(int seconds) throws SQLException {
+        checkOpen();
+        if (seconds < 0) {
+            throw Refusal.misuse("The query timeout " + seconds + " is negative; 0 is for none.");
+        }
+        queryTimeout = seconds;
+        timer = seconds == 0 ? null : new StatementTimer(guard, seconds);
+    }
+
+    @Override
+    public final int getQueryTimeout() throws SQLException {
+        checkOpen();
+        return queryTimeout;
+    }
+
+    // Settings -------------------------------------------------------------------------------------------------------
+
+    @Override
+    public final void setLargeMaxRows(long rows) throws SQLException {
+        checkOpen();
+        if (rows < 0) {
+            throw Refusal.misuse("The limit of " + rows + " rows is negative; 0 is for none.");
+        }
+        maxRows = rows;
+    }
+
+    @Override
+    public final void setMaxRows(int rows) throws SQLException {
+        setLargeMaxRows(rows);
+    }
+
+    @Override
+    public final long getLargeMaxRows() throws SQLException {
+        checkOpen();
+        return maxRows;
+    }
+
+    @Override
+    public final int getMaxRows() throws SQLException {
+        return toInt(getLargeMaxRows());
+    }
+
+    /** A hint; SQLite gives one row at a time in any case. */
+    @Override
+    public final void setFetchSize(int rows) throws SQLException {
+        checkOpen();
+        if (rows < 0) {
+            throw Refusal.misuse("The fetch size " + rows + " is negative.");
+        }
+        fetchSize = rows;
+    }
+
+    @Override
+    public final int getFetchSize() throws SQLException {
+        checkOpen();
+        return fetchSize;
+    }
+
+    /** A hint as well, which SQLite can't follow: rows come in their order. */
+    @Override
+    public final void setFetchDirection(int direction) throws SQLException {
+        checkOpen();
+        if (direction != ResultSet.FETCH_FORWARD
+                && direction != ResultSet.FETCH_REVERSE
+                && direction != ResultSet.FETCH_UNKNOWN) {
+            throw Refusal.misuse("There is no fetch direction " + direction + ".");
+        }
+    }
+
+    @Override
+    public final int getFetchDirection() throws SQLException {
+        checkOpen();
+        return ResultSet.FETCH_FORWARD;
+    }
+
+    @Override
+    public final void setPoolable(boolean newPoolable) throws SQLException {
+        checkOpen();
+        poolable = newPoolable;
+    }
+
+    @Override
+    public final boolean isPoolable() throws SQLException {
+        checkOpen();
+        return poolable;
+    }
+
+    /** Accepted without effect, as the driver does: SQLite does not cut values. */
+    @Override
+    public final void setMaxFieldSize(int size) throws SQLException {
+        checkOpen();
+        if (size < 0) {
+            throw Refusal.misuse("The field size " + size + " is negative.");
+        }
+    }
+
+    @Override
+    public final int getMaxFieldSize() throws SQLException {
+        checkOpen();
+        return 0;
+    }
+
+    /** Without effect: the driver knows no JDBC escapes. */
+    @Override
+    public final void setEscapeProcessing(boolean enable) throws SQLException {
+        checkOpen();
+    }
+
+    /** Without effect: there are no positioned updates. */
+    @Override
+    public final void setCursorName(@Nullable String name) throws SQLException {
+        checkOpen();
+    }
+
+    @Override
+    public final int getResultSetType() throws SQLException {
+        checkOpen();
+        return ResultSet.TYPE_FORWARD_ONLY;
+    }
+
+    @Override
+    public final int getResultSetConcurrency() throws SQLException {
+        checkOpen();
+        return ResultSet.CONCUR_READ_ONLY;
+    }
+
+    @Override
+    public final int getResultSetHoldability() throws SQLException {
+        checkOpen();
+        return ResultSet.CLOSE_CURSORS_AT_COMMIT;
+    }
+
+    @Override
+    public final @Nullable SQLWarning getWarnings() throws SQLException {
+        checkOpen();
+        return null;
+    }
+
+    @Override
+    public final void clearWarnings() throws SQLException {
+        checkOpen();
+    }
+
+    @Override
+    public final Connection getConnection() throws SQLException {
+        checkOpen();
+        return connection;
+    }
+
+    @Override
+    public final <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw Refusal.notWrapped(this, type);
+    }
+
+    @Override
+    public final boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
+    }
+}

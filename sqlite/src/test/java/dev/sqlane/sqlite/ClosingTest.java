@@ -1,0 +1,228 @@
+package dev.sqlane.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sqlane.ClosedException;
+import dev.sqlane.Events;
+import dev.sqlane.ReadPool;
+import dev.sqlane.Role;
+import dev.sqlane.Task;
+import dev.sqlane.WritePool;
+import dev.sqlane.sqlite.Threads.Running;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Closing drains, interrupts what is left, revokes what is stuck, and leaves a clean file. */
+class ClosingTest {
+    private static final String ENDLESS =
+            "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
+
+    @TempDir
+    private Path folder;
+
+    private SqliteBuilder builder() {
+        return Sqlite.builder(folder.resolve("closing.db"));
+    }
+
+    private List<String> files() throws Exception {
+        try (var list = Files.list(folder)) {
+            return list.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void closingLeavesOneFileAndRefusesFurtherUse() throws Exception {
+        SqliteDatabase db = builder().open();
+        db.run(c -> c.script("create table item (id integer primary key, name text)"));
+        db.read(c -> c.query("select * from item", row -> 1));
+        db.close();
+        db.close();
+        assertThat(files()).containsExactly("closing.db");
+        assertThatThrownBy(() -> db.run(c -> {})).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> db.read(c -> 1)).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> db.query("select 1", row -> 1)).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> db.readPool().getConnection()).hasCauseInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> db.writeAsync(c -> 1).toCompletableFuture().join())
+                .hasCauseInstanceOf(ClosedException.class);
+    }
+
+    @Test
+    void closingWaitsForUnitsThatRunAndThoseThatQueue() throws Exception {
+        Semaphore waits = new Semaphore(0);
+        SqliteDatabase db = builder()
+                .events(new Events() {
+                    @Override
+                    public void waitStarted(Role role, Task task) {
+                        waits.release();
+                    }
+                })
+                .open();
+        db.run(c -> c.script("create table item (name text)"));
+        CountDownLatch inside = new CountDownLatch(2);
+        CountDownLatch until = new CountDownLatch(1);
+        Running<Long> writer = Threads.start("writer", () -> db.write(c -> {
+            inside.countDown();
+            Threads.await(until);
+            return c.update("insert into item values ('running')");
+        }));
+        Running<Long> reader = Threads.start("reader", () -> db.read(c -> {
+            // Takes the snapshot.
+            c.exists("select 1 from item");
+            inside.countDown();
+            Threads.await(until);
+            return c.queryValue("select count(*) from item", Long.class).orElseThrow();
+        }));
+        Threads.await(inside);
+        Running<Long> queued =
+                Threads.start("queued", () -> db.write(c -> c.update("insert into item values ('queued')")));
+        assertThat(waits.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        Running<Integer> closer = Threads.start("closer", () -> {
+            db.close();
+            return 1;
+        });
+        until.countDown();
+        assertThat(writer.get()).isEqualTo(1);
+        assertThat(reader.get()).isZero();
+        assertThat(queued.get()).isEqualTo(1);
+        closer.get();
+        try (SqliteDatabase again = builder().open()) {
+            assertThat(again.queryValue("select count(*) from item", Long.class)).contains(2L);
+        }
+    }
+
+    @Test
+    void asynchronousUnitsThatWaitAreRunBeforeTheEnd() throws Exception {
+        SqliteDatabase db = builder().open();
+        db.run(c -> c.script("create table item (name text)"));
+        List<CompletableFuture<Long>> futures = new java.util.ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            futures.add(db.writeAsync(c -> c.update("insert into item values ('x')")).toCompletableFuture());
+        }
+        db.close();
+        for (CompletableFuture<Long> future : futures) {
+            assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatDoesNotEndInTimeIsInterruptedAndRolledBack() throws Exception {
+        SqliteDatabase db = builder().closeTimeout(Duration.ofMillis(20)).open();
+        db.run(c -> c.script("create table item (name text)"));
+        CountDownLatch inside = new CountDownLatch(2);
+        Running<Object> reader = Threads.start("reader", () -> db.read(c -> {
+            inside.countDown();
+            return c.queryValue(ENDLESS, Long.class);
+        }));
+        Running<Object> writer = Threads.start("writer", () -> db.write(c -> {
+            c.update("insert into item values ('lost')");
+            inside.countDown();
+            return c.update("insert into item " + ENDLESS);
+        }));
+        Threads.await(inside);
+        db.close();
+        assertThatThrownBy(reader::get).isInstanceOf(SQLException.class);
+        assertThatThrownBy(writer::get).isInstanceOf(SQLException.class);
+        assertThat(files()).containsExactly("closing.db");
+        try (SqliteDatabase again = builder().open()) {
+            assertThat(again.queryValue("select count(*) from item", Long.class)).contains(0L);
+            Invariants.check(again);
+        }
+    }
+
+    @Test
+    void aUnitStuckInJavaHasItsHandleRevoked() throws Exception {
+        SqliteDatabase db = builder().closeTimeout(Duration.ofMillis(20)).open();
+        db.run(c -> c.script("create table item (name text)"));
+        CountDownLatch inside = new CountDownLatch(2);
+        CountDownLatch until = new CountDownLatch(1);
+        Running<Object> writer = Threads.start("writer", () -> db.write(c -> {
+            c.update("insert into item values ('lost')");
+            inside.countDown();
+            Threads.await(until);
+            return c.update("insert into item values ('too late')");
+        }));
+        Running<Object> reader = Threads.start("reader", () -> db.read(c -> {
+            inside.countDown();
+            Threads.await(until);
+            return c.query("select * from item", row -> 1);
+        }));
+        Threads.await(inside);
+        db.close();
+        until.countDown();
+        assertThatThrownBy(writer::get).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(reader::get).isInstanceOf(ClosedException.class);
+        try (SqliteDatabase again = builder().open()) {
+            assertThat(again.queryValue("select count(*) from item", Long.class)).contains(0L);
+        }
+    }
+
+    @Test
+    void theLastOfSeveralHandlesCloses() throws Exception {
+        SqliteDatabase db = builder().open();
+        WritePool writePool = builder().openWritePool();
+        ReadPool readPool = builder().openReadPool();
+        writePool.run(c -> c.script("create table item (name text)"));
+        db.close();
+        writePool.run(c -> c.update("insert into item values ('a')"));
+        assertThat(readPool.exists("select 1 from item")).isTrue();
+        writePool.close();
+        assertThatThrownBy(() -> writePool.run(c -> {})).isInstanceOf(ClosedException.class);
+        assertThat(readPool.exists("select 1 from item")).isTrue();
+        readPool.close();
+        assertThat(files()).containsExactly("closing.db");
+    }
+
+    @Test
+    void theLeftoverOfATemporaryDatabaseIsNothing() throws Exception {
+        Path path;
+        try (SqliteDatabase db = Sqlite.temporary()) {
+            db.run(c -> c.script("create table item (name text)"));
+            path = db.path();
+            assertThat(path).exists();
+        }
+        assertThat(path.getParent()).doesNotExist();
+    }
+
+    @Test
+    void anAsynchronousUnitCanBeCancelledUntilItStarts() throws Exception {
+        try (SqliteDatabase db = builder().asyncQueueSize(2).open()) {
+            CountDownLatch inside = new CountDownLatch(1);
+            CountDownLatch until = new CountDownLatch(1);
+            CompletableFuture<Integer> running = db.writeAsync(c -> {
+                        inside.countDown();
+                        Threads.await(until);
+                        return 1;
+                    })
+                    .toCompletableFuture();
+            Threads.await(inside);
+            CompletableFuture<Integer> cancelled =
+                    db.writeAsync(c -> 2).toCompletableFuture();
+            CompletableFuture<Integer> kept = db.writeAsync(c -> 3).toCompletableFuture();
+            CompletableFuture<Integer> refused = db.writeAsync(c -> 4).toCompletableFuture();
+            assertThatThrownBy(refused::join)
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(dev.sqlane.BusyException.class)
+                    .hasMessageContaining("asyncQueueSize");
+            assertThat(cancelled.cancel(false)).isTrue();
+            CompletableFuture<Integer> inItsPlace = db.writeAsync(c -> 5).toCompletableFuture();
+            assertThat(running.cancel(true)).isFalse();
+            until.countDown();
+            assertThat(running.join()).isEqualTo(1);
+            assertThat(kept.join()).isEqualTo(3);
+            assertThat(inItsPlace.join()).isEqualTo(5);
+            assertThat(cancelled).isCancelled();
+            Invariants.check(db);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sqlane.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A COMMIT that fails with an I/O error may become durable after all. The failure is made by a shim, preloaded into a child
+ * process, that lets syncs of the log fail.
+ */
+@EnabledOnOs(OS.LINUX)
+class CommitFailureTest {
+    private static final String SHIM =
+            """
+            #define _GNU_SOURCE
+            #include <dlfcn.h>
+            #include <errno.h>
+            #include <fcntl.h>
+            #include <stdio.h>
+            #include <stdlib.h>
+            #include <string.h>
+            #include <unistd.h>
+
+            static int must_fail(int fd) {
+              char link[64], name[4096], digit = '0';
+              snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+              ssize_t length = readlink(link, name, sizeof name - 1);
+              if (length < 4 || strncmp(name + length - 4, "-wal", 4) != 0) return 0;
+              int control = open(getenv("SYNC_FAILURES"), O_RDWR);
+              if (control < 0) return 0;
+              int fail = read(control, &digit, 1) == 1 && digit > '0' && digit <= '9';
+              if (fail) { digit--; fail = pwrite(control, &digit, 1, 0) == 1; }
+              close(control);
+              return fail;
+            }
+
+            #define INTERPOSE(name) \\
+              int name(int fd) { \\
+                static int (*real)(int); \\
+                if (!real) real = (int (*)(int)) dlsym(RTLD_NEXT, #name); \\
+                if (must_fail(fd)) { errno = EIO; return -1; } \\
+                return real(fd); \\
+              }
+            INTERPOSE(fsync)
+            INTERPOSE(fdatasync)
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aCommitThatFailsIsReplayedOrCalledUnknownAndNeverDoubled() throws Exception {
+        Path shim = buildShim();
+        Path control = Files.writeString(folder.resolve("failures"), "0");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CommitFailureProgram.class.getName(),
+                control.toString(),
+                folder.resolve("commit.db").toString());
+        builder.environment().put("LD_PRELOAD", shim.toString());
+        builder.environment().put("SYNC_FAILURES", control.toString());
+        Path errors = folder.resolve("errors");
+        Process process = builder.redirectError(errors.toFile()).start();
+        List<String> lines = process.inputReader()
+                .lines()
+                .filter(line -> line.startsWith("> "))
+                .map(line -> line.substring(2))
+                .toList();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(lines)
+                .as("standard error: %s", Files.readString(errors))
+                .containsExactly(
+                        "fails once: committed, runs 2, afterCommit 1",
+                        "fails always: OutcomeUnknownException, runs 3, afterCommit 0",
+                        "not replayable: OutcomeUnknownException, runs 1, afterCommit 0",
+                        "afterwards: committed, runs 1, afterCommit 1",
+                        "rows [fails once, afterwards]",
+                        "replayed 3",
+                        "closed");
+    }
+
+    private Path buildShim() throws IOException, InterruptedException {
+        Path source = Files.writeString(folder.resolve("shim.c"), SHIM);
+        Path shim = folder.resolve("shim.so");
+        Process compiler;
+        try {
+            compiler = new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", shim.toString(), source.toString(), "-ldl")
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            assumeTrue(false, "needs gcc");
+            throw e;
+        }
+        String output = new String(compiler.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(compiler.waitFor()).as(output).isZero();
+        return shim;
+    }
+}
