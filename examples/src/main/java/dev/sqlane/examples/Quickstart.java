@@ -25,8 +25,7 @@ public final class Quickstart {
 
     static List<Note> run(SqliteDatabase db) throws SQLException {
         // A write without a result. The whole lambda is one transaction.
-        db.run(c -> c.script(
-                """
+        db.run(c -> c.script("""
                 create table if not exists note (
                   id integer primary key,
                   text text not null,

@@ -91,8 +91,8 @@ public record RetryOnBusy(
 
     /** Returns the delay after an attempt, counted from 1, with its jitter drawn. */
     long delayNanos(int attempt) {
-        double doubled = firstDelay.toNanos() * Math.pow(2, attempt - 1);
-        double full = Math.min(doubled, longestDelay.toNanos());
+        double doubled = (double) firstDelay.toNanos() * Math.pow(2, attempt - 1);
+        double full = Math.min(doubled, (double) longestDelay.toNanos());
         return (long) (full * (1 - jitter * ThreadLocalRandom.current().nextDouble()));
     }
 

@@ -86,8 +86,7 @@ class BankTest {
 
     private static void createAccounts(SqliteDatabase db) throws SQLException {
         db.run(c -> {
-            c.script(
-                    """
+            c.script("""
                     create table account (id integer primary key, balance integer not null check (balance >= 0));
                     create table transfer (
                       id integer primary key, source integer not null, target integer not null, amount integer not null);
@@ -158,9 +157,10 @@ class BankTest {
         int snapshots = 0;
         while (!stop.get()) {
             db.read(c -> {
-                long first = c.queryValue("select sum(balance) from account", Long.class).orElseThrow();
-                long transfers =
-                        c.queryValue("select count(*) from transfer", Long.class).orElseThrow();
+                long first = c.queryValue("select sum(balance) from account", Long.class)
+                        .orElseThrow();
+                long transfers = c.queryValue("select count(*) from transfer", Long.class)
+                        .orElseThrow();
                 assertThat(first).isEqualTo((long) ACCOUNTS * OPENING_BALANCE);
                 assertThat(c.queryValue("select count(*) from transfer", Long.class))
                         .contains(transfers);
@@ -225,7 +225,8 @@ class BankTest {
             createAccounts(db);
             failures.increment();
             db.run(c -> c.update("insert into transfer values (77, 1, 2, 5)"));
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> check(db, 0)).isInstanceOf(AssertionError.class);
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> check(db, 0))
+                    .isInstanceOf(AssertionError.class);
         }
     }
 }

@@ -71,18 +71,22 @@ class ClosingTest {
         db.run(c -> c.script("create table item (name text)"));
         CountDownLatch inside = new CountDownLatch(2);
         CountDownLatch until = new CountDownLatch(1);
-        Running<Long> writer = Threads.start("writer", () -> db.write(c -> {
-            inside.countDown();
-            Threads.await(until);
-            return c.update("insert into item values ('running')");
-        }));
-        Running<Long> reader = Threads.start("reader", () -> db.read(c -> {
-            // Takes the snapshot.
-            c.exists("select 1 from item");
-            inside.countDown();
-            Threads.await(until);
-            return c.queryValue("select count(*) from item", Long.class).orElseThrow();
-        }));
+        Running<Long> writer = Threads.start(
+                "writer",
+                () -> db.write(c -> {
+                    inside.countDown();
+                    Threads.await(until);
+                    return c.update("insert into item values ('running')");
+                }));
+        Running<Long> reader = Threads.start(
+                "reader",
+                () -> db.read(c -> {
+                    // Takes the snapshot.
+                    c.exists("select 1 from item");
+                    inside.countDown();
+                    Threads.await(until);
+                    return c.queryValue("select count(*) from item", Long.class).orElseThrow();
+                }));
         Threads.await(inside);
         Running<Long> queued =
                 Threads.start("queued", () -> db.write(c -> c.update("insert into item values ('queued')")));
@@ -97,7 +101,8 @@ class ClosingTest {
         assertThat(queued.get()).isEqualTo(1);
         closer.get();
         try (SqliteDatabase again = builder().open()) {
-            assertThat(again.queryValue("select count(*) from item", Long.class)).contains(2L);
+            assertThat(again.queryValue("select count(*) from item", Long.class))
+                    .contains(2L);
         }
     }
 
@@ -107,7 +112,8 @@ class ClosingTest {
         db.run(c -> c.script("create table item (name text)"));
         List<CompletableFuture<Long>> futures = new java.util.ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            futures.add(db.writeAsync(c -> c.update("insert into item values ('x')")).toCompletableFuture());
+            futures.add(db.writeAsync(c -> c.update("insert into item values ('x')"))
+                    .toCompletableFuture());
         }
         db.close();
         for (CompletableFuture<Long> future : futures) {
@@ -120,22 +126,27 @@ class ClosingTest {
         SqliteDatabase db = builder().closeTimeout(Duration.ofMillis(20)).open();
         db.run(c -> c.script("create table item (name text)"));
         CountDownLatch inside = new CountDownLatch(2);
-        Running<Object> reader = Threads.start("reader", () -> db.read(c -> {
-            inside.countDown();
-            return c.queryValue(ENDLESS, Long.class);
-        }));
-        Running<Object> writer = Threads.start("writer", () -> db.write(c -> {
-            c.update("insert into item values ('lost')");
-            inside.countDown();
-            return c.update("insert into item " + ENDLESS);
-        }));
+        Running<Object> reader = Threads.start(
+                "reader",
+                () -> db.read(c -> {
+                    inside.countDown();
+                    return c.queryValue(ENDLESS, Long.class);
+                }));
+        Running<Object> writer = Threads.start(
+                "writer",
+                () -> db.write(c -> {
+                    c.update("insert into item values ('lost')");
+                    inside.countDown();
+                    return c.update("insert into item " + ENDLESS);
+                }));
         Threads.await(inside);
         db.close();
         assertThatThrownBy(reader::get).isInstanceOf(SQLException.class);
         assertThatThrownBy(writer::get).isInstanceOf(SQLException.class);
         assertThat(files()).containsExactly("closing.db");
         try (SqliteDatabase again = builder().open()) {
-            assertThat(again.queryValue("select count(*) from item", Long.class)).contains(0L);
+            assertThat(again.queryValue("select count(*) from item", Long.class))
+                    .contains(0L);
             Invariants.check(again);
         }
     }
@@ -146,24 +157,29 @@ class ClosingTest {
         db.run(c -> c.script("create table item (name text)"));
         CountDownLatch inside = new CountDownLatch(2);
         CountDownLatch until = new CountDownLatch(1);
-        Running<Object> writer = Threads.start("writer", () -> db.write(c -> {
-            c.update("insert into item values ('lost')");
-            inside.countDown();
-            Threads.await(until);
-            return c.update("insert into item values ('too late')");
-        }));
-        Running<Object> reader = Threads.start("reader", () -> db.read(c -> {
-            inside.countDown();
-            Threads.await(until);
-            return c.query("select * from item", row -> 1);
-        }));
+        Running<Object> writer = Threads.start(
+                "writer",
+                () -> db.write(c -> {
+                    c.update("insert into item values ('lost')");
+                    inside.countDown();
+                    Threads.await(until);
+                    return c.update("insert into item values ('too late')");
+                }));
+        Running<Object> reader = Threads.start(
+                "reader",
+                () -> db.read(c -> {
+                    inside.countDown();
+                    Threads.await(until);
+                    return c.query("select * from item", row -> 1);
+                }));
         Threads.await(inside);
         db.close();
         until.countDown();
         assertThatThrownBy(writer::get).isInstanceOf(ClosedException.class);
         assertThatThrownBy(reader::get).isInstanceOf(ClosedException.class);
         try (SqliteDatabase again = builder().open()) {
-            assertThat(again.queryValue("select count(*) from item", Long.class)).contains(0L);
+            assertThat(again.queryValue("select count(*) from item", Long.class))
+                    .contains(0L);
         }
     }
 
@@ -206,8 +222,7 @@ class ClosingTest {
                     })
                     .toCompletableFuture();
             Threads.await(inside);
-            CompletableFuture<Integer> cancelled =
-                    db.writeAsync(c -> 2).toCompletableFuture();
+            CompletableFuture<Integer> cancelled = db.writeAsync(c -> 2).toCompletableFuture();
             CompletableFuture<Integer> kept = db.writeAsync(c -> 3).toCompletableFuture();
             CompletableFuture<Integer> refused = db.writeAsync(c -> 4).toCompletableFuture();
             assertThatThrownBy(refused::join)

@@ -21,7 +21,12 @@ final class CommitFailureProgram {
             db.run(c -> c.script("create table item (name text unique)"));
             attempt(db, control, "fails once", 1, Task.named("once"));
             attempt(db, control, "fails always", 9, Task.named("always"));
-            attempt(db, control, "not replayable", 1, Task.named("not replayable").withoutReplay());
+            attempt(
+                    db,
+                    control,
+                    "not replayable",
+                    1,
+                    Task.named("not replayable").withoutReplay());
             // The failures are over: the database goes on.
             attempt(db, control, "afterwards", 0, Task.named("afterwards"));
             say("rows " + db.query("select name from item order by rowid", row -> row.getString(1)));

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(OS.LINUX)
 class CommitFailureTest {
-    private static final String SHIM =
-            """
+    private static final String SHIM = """
             #define _GNU_SOURCE
             #include <dlfcn.h>
             #include <errno.h>

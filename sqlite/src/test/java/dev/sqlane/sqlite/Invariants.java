@@ -13,7 +13,9 @@ public final class Invariants {
     public static void check(SqliteDatabase db) throws SQLException {
         DatabaseStatistics stats = db.stats();
         for (PoolStatistics pool : new PoolStatistics[] {stats.read(), stats.write()}) {
-            assertThat(pool.active()).as("connections out of the %s", pool.role()).isZero();
+            assertThat(pool.active())
+                    .as("connections out of the %s", pool.role())
+                    .isZero();
             assertThat(pool.waiting()).as("waiters before the %s", pool.role()).isZero();
             assertThat(pool.idle()).as("idle in the %s", pool.role()).isLessThanOrEqualTo(pool.maximum());
             assertThat(pool.longestHolder()).as("holder of the %s", pool.role()).isEmpty();

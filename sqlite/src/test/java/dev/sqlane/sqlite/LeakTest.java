@@ -37,8 +37,9 @@ class LeakTest {
 
     /** A frame of its own, so that nothing on the test's stack keeps the connection alive. */
     private static void borrowAndForget(SqliteDatabase db, Role role) throws SQLException {
-        Connection lost =
-                role == Role.READ ? db.readPool().getConnection() : db.writePool().getConnection();
+        Connection lost = role == Role.READ
+                ? db.readPool().getConnection()
+                : db.writePool().getConnection();
         lost.setAutoCommit(false);
         Statement statement = lost.createStatement();
         ResultSet rows = statement.executeQuery("select name from item");
@@ -67,8 +68,8 @@ class LeakTest {
         try (SqliteDatabase db = open(true)) {
             borrowAndForget(db, role);
             Throwable leak = awaitLeak();
-            assertThat(leak.getStackTrace()).anySatisfy(frame -> assertThat(frame.getMethodName())
-                    .isEqualTo("borrowAndForget"));
+            assertThat(leak.getStackTrace())
+                    .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("borrowAndForget"));
             assertThat(leak.getMessage()).contains(Thread.currentThread().getName());
             // Each pool has a single connection: both can be had again, and the transaction was rolled back.
             assertThat(db.queryValue("select count(*) from item", Long.class)).contains(2L);

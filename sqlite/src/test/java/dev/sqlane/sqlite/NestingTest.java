@@ -23,7 +23,8 @@ class NestingTest {
 
     @BeforeEach
     void open() throws SQLException {
-        db = Sqlite.temporary(SqliteConfiguration.builder().maxReadConnections(1).build());
+        db = Sqlite.temporary(
+                SqliteConfiguration.builder().maxReadConnections(1).build());
         db.run(c -> c.script("create table item (id integer primary key, name text)"));
     }
 
@@ -43,9 +44,10 @@ class NestingTest {
         db.read(outer -> {
             assertThat(count()).isZero();
             writeOnAnotherThread();
-            assertThat(outer.queryValue("select count(*) from item", Long.class)).contains(0L);
-            assertThat(db.<Long, SQLException>read(
-                            inner -> inner.queryValue("select count(*) from item", Long.class).orElseThrow()))
+            assertThat(outer.queryValue("select count(*) from item", Long.class))
+                    .contains(0L);
+            assertThat(db.<Long, SQLException>read(inner -> inner.queryValue("select count(*) from item", Long.class)
+                            .orElseThrow()))
                     .isZero();
             assertThat(count()).isZero();
             assertThat(db.readPool().exists("select 1 from item")).isFalse();
@@ -72,7 +74,8 @@ class NestingTest {
             outer.update("insert into item (name) values ('mine')");
             assertThat(count()).isEqualTo(1);
             db.read(inner -> {
-                assertThat(inner.queryValue("select name from item", String.class)).contains("mine");
+                assertThat(inner.queryValue("select name from item", String.class))
+                        .contains("mine");
                 // Neither by a cast, nor through the outer handle, nor through JDBC.
                 assertThatThrownBy(() -> ((WriteConnection) inner).update("delete from item"))
                         .hasFieldOrPropertyWithValue("SQLState", "25006");
@@ -125,10 +128,12 @@ class NestingTest {
 
     @Test
     void aWriteInsideAReadInsideAWriteIsRefused() throws Exception {
-        db.run(OUTER, outer -> db.<Object, SQLException>read(read -> {
-            assertThatThrownBy(() -> db.run(INNER, inner -> {})).isInstanceOf(MisuseException.class);
-            return 1;
-        }));
+        db.run(
+                OUTER,
+                outer -> db.<Object, SQLException>read(read -> {
+                    assertThatThrownBy(() -> db.run(INNER, inner -> {})).isInstanceOf(MisuseException.class);
+                    return 1;
+                }));
     }
 
     @Test

@@ -17,8 +17,7 @@ class RetryOnBusyTest {
         private static final long serialVersionUID = 1L;
     }
 
-    private final RetryOnBusy quick =
-            RetryOnBusy.standard().withDelays(Duration.ofMillis(1), Duration.ofMillis(1));
+    private final RetryOnBusy quick = RetryOnBusy.standard().withDelays(Duration.ofMillis(1), Duration.ofMillis(1));
 
     @Test
     void aPlainConnectionThatMeetsALockTriesAgain() throws Exception {
@@ -46,7 +45,8 @@ class RetryOnBusyTest {
     @Test
     void theLastFailureIsThrownAsItIsWithTheEarlierOnesSuppressed() {
         AtomicInteger attempts = new AtomicInteger();
-        RetryOnBusy retry = quick.withAttempts(3).withDetector(BusyDetector.standard().or(StoreBusy.class::isInstance));
+        RetryOnBusy retry =
+                quick.withAttempts(3).withDetector(BusyDetector.standard().or(StoreBusy.class::isInstance));
         assertThatThrownBy(() -> retry.call(() -> {
                     attempts.incrementAndGet();
                     throw new StoreBusy();
@@ -74,7 +74,8 @@ class RetryOnBusyTest {
         RuntimeException two = new IllegalStateException(one);
         one.getCause().initCause(two);
         assertThat(BusyDetector.standard().isBusy(two)).isFalse();
-        assertThat(BusyDetector.standard().isBusy(new IllegalStateException(new dev.sqlane.BusyException("b", 5, null))))
+        assertThat(BusyDetector.standard()
+                        .isBusy(new IllegalStateException(new dev.sqlane.BusyException("b", 5, null))))
                 .isTrue();
     }
 

@@ -69,11 +69,13 @@ class WaitingTest {
     /** Holds the write connection until the latch opens. */
     private Running<Long> holdWriter(CountDownLatch until) {
         CountDownLatch inside = new CountDownLatch(1);
-        Running<Long> holder = Threads.start("the holder", () -> db.write(Task.named("long unit"), c -> {
-            inside.countDown();
-            Threads.await(until);
-            return c.update("insert into item (name) values ('held')");
-        }));
+        Running<Long> holder = Threads.start(
+                "the holder",
+                () -> db.write(Task.named("long unit"), c -> {
+                    inside.countDown();
+                    Threads.await(until);
+                    return c.update("insert into item (name) values ('held')");
+                }));
         Threads.await(inside);
         return holder;
     }
@@ -88,8 +90,9 @@ class WaitingTest {
                             .contains("\"impatient\"", "write pool", "deadline of 50 ms")
                             .contains("\"long unit\" on thread the holder");
                     Holder held = e.holder().orElseThrow();
-                    assertThat(held.stack()).anySatisfy(frame -> assertThat(frame.getClassName())
-                            .contains("WaitingTest"));
+                    assertThat(held.stack())
+                            .anySatisfy(
+                                    frame -> assertThat(frame.getClassName()).contains("WaitingTest"));
                     assertThat(e.getSuppressed()[0].getStackTrace()).isNotEmpty();
                 });
         assertThat(db.stats().write().timedOut()).isEqualTo(1);
@@ -101,11 +104,13 @@ class WaitingTest {
     void aReadDeadlineNamesTheLongestReader() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch until = new CountDownLatch(1);
-        Running<String> holder = Threads.start("the reader", () -> db.read(Task.named("long read"), c -> {
-            inside.countDown();
-            Threads.await(until);
-            return "done";
-        }));
+        Running<String> holder = Threads.start(
+                "the reader",
+                () -> db.read(Task.named("long read"), c -> {
+                    inside.countDown();
+                    Threads.await(until);
+                    return "done";
+                }));
         Threads.await(inside);
         assertThatThrownBy(() -> db.read(Task.named("impatient").withTimeout(SHORT), c -> 1))
                 .isInstanceOf(DeadlineException.class)
@@ -122,11 +127,13 @@ class WaitingTest {
         try (SqliteDatabase other = Sqlite.temporary(
                 SqliteConfiguration.builder().acquireTimeout(SHORT).build())) {
             CountDownLatch inside = new CountDownLatch(1);
-            Running<Integer> holder = Threads.start("the holder", () -> other.write(c -> {
-                inside.countDown();
-                Threads.await(until);
-                return 1;
-            }));
+            Running<Integer> holder = Threads.start(
+                    "the holder",
+                    () -> other.write(c -> {
+                        inside.countDown();
+                        Threads.await(until);
+                        return 1;
+                    }));
             Threads.await(inside);
             assertThatThrownBy(() -> other.writePool().getConnection())
                     .isInstanceOf(SQLTransientConnectionException.class)
@@ -204,8 +211,8 @@ class WaitingTest {
     void aForeignLockIsWaitedOut() throws Exception {
         try (Connection foreign = foreignLock();
                 Statement statement = foreign.createStatement()) {
-            Running<Long> writer = Threads.start(
-                    "writer", () -> db.write(c -> c.update("insert into item (name) values ('waited')")));
+            Running<Long> writer =
+                    Threads.start("writer", () -> db.write(c -> c.update("insert into item (name) values ('waited')")));
             acquire(busyAnswers, 1);
             // Readers do not care.
             assertThat(db.exists("select 1 from item")).isFalse();

@@ -27,8 +27,7 @@ class WriteUnitTest {
     @BeforeEach
     void open() throws SQLException {
         db = Sqlite.temporary();
-        db.run(c -> c.script(
-                """
+        db.run(c -> c.script("""
                 create table item (id integer primary key, name text unique not null);
                 create table part (
                   id integer primary key,
@@ -94,8 +93,7 @@ class WriteUnitTest {
                     // In auto-commit now: this would commit by itself, if it were let through.
                     assertThatThrownBy(() -> c.update("insert into item (name) values ('stray')"))
                             .isInstanceOf(GroupCollapsedException.class);
-                    assertThatThrownBy(() -> c.query("select 1", row -> 1))
-                            .isInstanceOf(GroupCollapsedException.class);
+                    assertThatThrownBy(() -> c.query("select 1", row -> 1)).isInstanceOf(GroupCollapsedException.class);
                     assertThatThrownBy(() -> c.savepoint(inner -> inner.update("delete from item")))
                             .isInstanceOf(GroupCollapsedException.class);
                 }))
@@ -134,7 +132,8 @@ class WriteUnitTest {
                         throw new IllegalStateException("stop");
                     }))
                     .isInstanceOf(IllegalStateException.class);
-            assertThat(c.<Long, SQLException>savepoint(inner -> inner.update("insert into item (name) values ('kept')")))
+            assertThat(c.<Long, SQLException>savepoint(
+                            inner -> inner.update("insert into item (name) values ('kept')")))
                     .isEqualTo(1);
         });
         assertThat(names()).containsExactly("before", "kept");
@@ -249,7 +248,8 @@ class WriteUnitTest {
             c.update("insert into item (name) values ('still alive')");
         });
         assertThat(names()).containsExactly("still alive");
-        db.run(c -> assertThat(c.queryValue("pragma foreign_keys", Integer.class)).contains(1));
+        db.run(c ->
+                assertThat(c.queryValue("pragma foreign_keys", Integer.class)).contains(1));
     }
 
     @Test
@@ -288,8 +288,7 @@ class WriteUnitTest {
                     .isInstanceOf(MisuseException.class)
                     .hasMessageContaining("inserted no row");
             assertThat(c.update("create table other (id)")).isZero();
-            assertThat(c.batch(
-                            "insert into item (name) values (?)", List.of(List.of("a"), List.of("b"))))
+            assertThat(c.batch("insert into item (name) values (?)", List.of(List.of("a"), List.of("b"))))
                     .containsExactly(1, 1);
         });
         assertThat(names()).containsExactly("seven", "a", "b");
@@ -331,6 +330,7 @@ class WriteUnitTest {
         });
         assertThat(names()).containsExactly("a");
         assertThat(db.queryValue("select count(*) from part", Long.class)).contains(1L);
-        db.run(c -> assertThat(c.queryValue("pragma foreign_keys", Integer.class)).contains(1));
+        db.run(c ->
+                assertThat(c.queryValue("pragma foreign_keys", Integer.class)).contains(1));
     }
 }

@@ -20,8 +20,7 @@ import java.util.Optional;
  */
 public final class SandboxCatalogue {
     /** The tables; running it again changes nothing. */
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             create table if not exists image (
               id integer primary key,
               reference text not null unique
@@ -80,8 +79,8 @@ public final class SandboxCatalogue {
             if (sandbox.isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(Map.entry(
-                    sandbox.get(), loadLabels(c, sandbox.get().id())));
+            return Optional.of(
+                    Map.entry(sandbox.get(), loadLabels(c, sandbox.get().id())));
         });
     }
 
@@ -137,12 +136,11 @@ public final class SandboxCatalogue {
                         .toList());
     }
 
-    // A helper that reads first and writes only if it must; it needs the write connection for both ---------------------
+    // A helper that reads first and writes only if it must; it needs the write connection for both
+    // ---------------------
 
     static long findOrAddImage(WriteConnection c, String reference) throws SQLException {
         Optional<Long> known = c.queryValue("select id from image where reference = ?", Long.class, reference);
-        return known.isPresent()
-                ? known.get()
-                : c.insert("insert into image (reference) values (?)", reference);
+        return known.isPresent() ? known.get() : c.insert("insert into image (reference) values (?)", reference);
     }
 }

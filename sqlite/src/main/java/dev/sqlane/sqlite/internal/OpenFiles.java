@@ -172,6 +172,11 @@ final class OpenFiles {
         if (!Files.isRegularFile(absolute)) {
             throw new MisuseException(absolute + " is not a regular file; SQLite can't open it.", null);
         }
+        if (create && !Files.isWritable(absolute)) {
+            // SQLite would open it for reading instead, without a word, and the first write would fail.
+            throw new SQLNonTransientConnectionException(
+                    absolute + " can't be written. Check its rights, or open it for reading only.", "08001", 8);
+        }
         try {
             return absolute.toRealPath();
         } catch (IOException e) {

@@ -85,7 +85,8 @@ public final class BusyWait {
             try {
                 return attempt.run();
             } catch (SQLException e) {
-                if (!ResultCode.isWaitable(ResultCode.extended(e))) {
+                // What the library itself throws, such as of a PROTOCOL that can't be tried again, has been decided on.
+                if (e instanceof SqlaneException || !ResultCode.isWaitable(ResultCode.extended(e))) {
                     throw e;
                 }
                 busy = e;

@@ -10,12 +10,14 @@ import dev.sqlane.sqlite.internal.pool.Deadline;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
@@ -230,6 +232,14 @@ public final class ConnectionOpener {
 
     /** Says of the commonest failures of opening what they mean; the driver's exception stays the cause. */
     private SQLException explained(SQLException e) {
+        if (e.getCause() instanceof NativeLibraryNotFoundException) {
+            return new SQLNonTransientConnectionException(
+                    "SQLite's native library could not be loaded. The driver unpacks it into "
+                            + System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"))
+                            + " first. If nothing can be run from there (mounted noexec), set the system property org.sqlite.tmpdir to another folder.",
+                    "08001",
+                    e);
+        }
         int code = ResultCode.extended(e);
         String meaning = switch (ResultCode.primary(code)) {
             case ResultCode.NOT_A_DATABASE -> "is not an SQLite database (or is encrypted). It was not changed";

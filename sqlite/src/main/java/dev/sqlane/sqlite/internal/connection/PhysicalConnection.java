@@ -3,6 +3,7 @@ package dev.sqlane.sqlite.internal.connection;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sqlane.Events;
 import dev.sqlane.Role;
+import dev.sqlane.sqlite.internal.sql.Kind;
 import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -361,13 +362,25 @@ public final class PhysicalConnection {
     /** Resets every statement that is checked out, so that none holds a snapshot or is in progress. */
     void closeCursors() {
         for (int i = inUse.size() - 1; i >= 0; i--) {
-            CachedStatement statement = inUse.get(i);
-            try {
-                statement.closeCursor();
-            } catch (SQLException e) {
-                statement.markBroken();
-                doubt("a cursor did not close: " + e.getMessage());
+            closeCursor(inUse.get(i));
+        }
+    }
+
+    /** Resets the statements that write: beside one with rows left, of RETURNING, SQLite refuses to set a savepoint. */
+    void closeWritingCursors() {
+        for (int i = inUse.size() - 1; i >= 0; i--) {
+            if (inUse.get(i).statement().kind() != Kind.SELECT) {
+                closeCursor(inUse.get(i));
             }
+        }
+    }
+
+    private void closeCursor(CachedStatement statement) {
+        try {
+            statement.closeCursor();
+        } catch (SQLException e) {
+            statement.markBroken();
+            doubt("a cursor did not close: " + e.getMessage());
         }
     }
 

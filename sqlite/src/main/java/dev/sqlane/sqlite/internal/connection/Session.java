@@ -216,7 +216,11 @@ public final class Session {
             checkPermitted(statement.statement());
             statement.closeCursor();
             if (begins && !mode.isUnit() && !autoCommit && connection.transaction() == Transaction.NONE) {
-                beginner.begin(this, deadlines.get(), guard);
+                // Guarded as well, so that a cancel or a query timeout ends the wait for the lock.
+                guarded(guard, () -> {
+                    beginner.begin(this, deadlines.get(), guard);
+                    return true;
+                });
             }
             boolean rows = attempt(statement, guard, () -> NativeGate.call(statement.prepared()::execute));
             if (rows) {
@@ -499,6 +503,7 @@ public final class Session {
             if (!mode.isUnit() && connection.transaction() == Transaction.NONE) {
                 beginner.begin(this, deadlines.get(), null);
             }
+            connection.closeWritingCursors();
             engineStatement("savepoint " + name);
         } finally {
             lock.unlock();
@@ -756,6 +761,10 @@ public final class Session {
         if (statement != null && primary != ResultCode.BUSY && primary != ResultCode.CONSTRAINT) {
             // The driver has finalized it, or left it in a state that nobody documents.
             statement.markBroken();
+        }
+        if (primary == ResultCode.INTERRUPT) {
+            // It goes on to interrupt whatever is run on the connection, until no cursor is open.
+            connection.closeCursors();
         }
         connection.checkStillOpen(e);
         return ErrorTranslation.ofDriver(e);

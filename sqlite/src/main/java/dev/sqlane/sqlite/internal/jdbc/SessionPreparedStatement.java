@@ -87,9 +87,8 @@ final class SessionPreparedStatement extends ParameterizedStatement {
 
     // Execution ------------------------------------------------------------------------------------------------------
 
-    /** Returns the compiled statement, without the rows of its last execution. */
+    /** Returns the compiled statement, compiled anew if an error has broken it. */
     private CachedStatement ready() throws SQLException {
-        clearResult();
         CachedStatement ready = compiled;
         if (ready.isBroken()) {
             session.release(ready);
@@ -103,6 +102,7 @@ final class SessionPreparedStatement extends ParameterizedStatement {
     public ResultSet executeQuery() throws SQLException {
         enter();
         try {
+            clearResult();
             CachedStatement statement = ready();
             if (!statement.returnsRows()) {
                 throw Refusal.misuse(
@@ -122,6 +122,7 @@ final class SessionPreparedStatement extends ParameterizedStatement {
     public long executeLargeUpdate() throws SQLException {
         enter();
         try {
+            clearResult();
             long changes = update(values);
             setUpdateCount(changes);
             return changes;
@@ -137,10 +138,6 @@ final class SessionPreparedStatement extends ParameterizedStatement {
         if (statement.returnsRows()) {
             throw Refusal.misuse("The statement returns rows, and was not run; use executeQuery or execute for it.");
         }
-        return runUpdate(statement, parameters);
-    }
-
-    private long runUpdate(CachedStatement statement, @Nullable Object[] parameters) throws SQLException {
         bind(statement.prepared(), parameters);
         run(statement);
         return changesOf(statement);
@@ -155,6 +152,7 @@ final class SessionPreparedStatement extends ParameterizedStatement {
     public boolean execute() throws SQLException {
         enter();
         try {
+            clearResult();
             CachedStatement statement = ready();
             bind(statement.prepared(), values);
             if (run(statement)) {

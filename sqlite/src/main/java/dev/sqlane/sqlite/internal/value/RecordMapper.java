@@ -4,9 +4,6 @@ import dev.sqlane.MisuseException;
 import dev.sqlane.Row;
 import dev.sqlane.RowMapper;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class RecordMapper<T extends Record> implements RowMapper<T> {
     private final RecordShape<T> shape;
 
-    /** The column of each component in {@link #resolvedRow}'s cursor. */
-    private final int[] columns;
-
-    /** The row object that stands for the cursor whose columns were resolved last. */
+    /** The row object that stands for the cursor of {@link #columns}. */
     private @Nullable Row resolvedRow;
+
+    /** The column of each component. */
+    private int[] columns = {};
 
     private RecordMapper(RecordShape<T> shape) {
         this.shape = shape;
-        this.columns = new int[shape.componentCount()];
     }
 
     /**
@@ -43,7 +39,7 @@ public final class RecordMapper<T extends Record> implements RowMapper<T> {
     @Override
     public T map(Row row) throws SQLException {
         if (row != resolvedRow) {
-            resolve(row);
+            columns = shape.columnsOf(row);
             resolvedRow = row;
         }
         @Nullable Object[] arguments = new @Nullable Object[columns.length];
@@ -61,45 +57,5 @@ public final class RecordMapper<T extends Record> implements RowMapper<T> {
             arguments[i] = argument;
         }
         return shape.newRecord(arguments);
-    }
-
-    private void resolve(Row row) throws SQLException {
-        Map<String, Integer> byName = new HashMap<>();
-        for (int i = 0; i < columns.length; i++) {
-            byName.put(RecordShape.comparable(shape.componentName(i)), i);
-            columns[i] = 0;
-        }
-        for (int column = 1; column <= row.columnCount(); column++) {
-            Integer component = byName.get(RecordShape.comparable(row.columnName(column)));
-            if (component == null) {
-                continue;
-            }
-            if (columns[component] != 0) {
-                throw new MisuseException(
-                        "the columns " + row.columnName(columns[component]) + " (" + columns[component] + ") and "
-                                + row.columnName(column) + " (" + column + ") both match component "
-                                + shape.componentName(component) + " of " + shape.typeName()
-                                + ": leave one out or give it an alias",
-                        null);
-            }
-            columns[component] = column;
-        }
-        for (int i = 0; i < columns.length; i++) {
-            if (columns[i] == 0) {
-                throw new MisuseException(
-                        "no column matches component " + shape.componentName(i) + " of " + shape.typeName()
-                                + ": add it to the query or give a column this name as its alias; the query has "
-                                + names(row),
-                        null);
-            }
-        }
-    }
-
-    private static String names(Row row) throws SQLException {
-        StringJoiner names = new StringJoiner(", ");
-        for (int i = 1; i <= row.columnCount(); i++) {
-            names.add(row.columnName(i));
-        }
-        return names.toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sqlane.sqlite.internal.value;
 
 import dev.sqlane.MisuseException;
+import dev.sqlane.Row;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -8,6 +9,8 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +39,13 @@ final class RecordShape<T extends Record> {
     private final Class<T> type;
     private final String[] names;
     private final Class<?>[] types;
+    private final Map<String, Integer> byComparableName = new HashMap<>();
+
+    /**
+     * The columns of the cursor before, by whichever mapper, since most record classes serve one query. Written without a
+     * lock: it is immutable, and losing one costs only its being found again.
+     */
+    private volatile @Nullable Columns lastColumns;
 
     /** Takes all arguments as one array. */
     private final MethodHandle constructor;
@@ -50,7 +60,6 @@ final class RecordShape<T extends Record> {
         this.type = type;
         this.names = new String[components.length];
         this.types = new Class<?>[components.length];
-        Map<String, String> seen = new HashMap<>();
         for (int i = 0; i < components.length; i++) {
             names[i] = components[i].getName();
             types[i] = components[i].getType();
@@ -61,10 +70,10 @@ final class RecordShape<T extends Record> {
                                 + ValueForm.ACCEPTED_TYPES,
                         null);
             }
-            String twin = seen.put(comparable(names[i]), names[i]);
+            Integer twin = byComparableName.put(comparable(names[i]), i);
             if (twin != null) {
                 throw new MisuseException(
-                        "the components " + twin + " and " + names[i] + " of " + typeName()
+                        "the components " + names[twin] + " and " + names[i] + " of " + typeName()
                                 + " differ only in case and underscores, so that every column of one matches the other: "
                                 + "rename one, or map the row with a lambda",
                         null);
@@ -108,13 +117,62 @@ final class RecordShape<T extends Record> {
         }
     }
 
-    /** Returns the form in which a component's and a column's name are compared. */
-    static String comparable(String name) {
-        return name.replace("_", "").toLowerCase(Locale.ROOT);
+    /**
+     * Which column each component takes.
+     *
+     * @param names of all columns of the cursor
+     * @param positions of each component's column
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
+    private record Columns(String[] names, int[] positions) {}
+
+    /** Returns the position of each component's column in the cursor of this row; the array is not to be changed. */
+    int[] columnsOf(Row row) throws SQLException {
+        String[] columnNames = new String[row.columnCount()];
+        for (int i = 0; i < columnNames.length; i++) {
+            columnNames[i] = row.columnName(i + 1);
+        }
+        Columns columns = lastColumns;
+        if (columns == null || !Arrays.equals(columns.names(), columnNames)) {
+            columns = new Columns(columnNames, positions(columnNames));
+            lastColumns = columns;
+        }
+        return columns.positions();
     }
 
-    int componentCount() {
-        return names.length;
+    private int[] positions(String[] columnNames) throws MisuseException {
+        int[] positions = new int[names.length];
+        for (int column = 1; column <= columnNames.length; column++) {
+            String name = columnNames[column - 1];
+            Integer component = byComparableName.get(comparable(name));
+            if (component == null) {
+                continue;
+            }
+            int other = positions[component];
+            if (other != 0) {
+                throw new MisuseException(
+                        "the columns " + columnNames[other - 1] + " (" + other + ") and " + name + " (" + column
+                                + ") both match component " + names[component] + " of " + typeName()
+                                + ": leave one out or give it an alias",
+                        null);
+            }
+            positions[component] = column;
+        }
+        for (int i = 0; i < positions.length; i++) {
+            if (positions[i] == 0) {
+                throw new MisuseException(
+                        "no column matches component " + names[i] + " of " + typeName()
+                                + ": add it to the query or give a column this name as its alias; the query has "
+                                + String.join(", ", columnNames),
+                        null);
+            }
+        }
+        return positions;
+    }
+
+    /** Returns the form in which a component's and a column's name are compared. */
+    private static String comparable(String name) {
+        return name.replace("_", "").toLowerCase(Locale.ROOT);
     }
 
     String componentName(int component) {

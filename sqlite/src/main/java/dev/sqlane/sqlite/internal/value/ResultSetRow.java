@@ -7,8 +7,8 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.core.CoreResultSet;
 
 /**
  * The current row of a result set. One instance serves all rows of one cursor and goes with it; {@link RecordMapper}
@@ -19,27 +19,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResultSetRow implements Row {
     private final ResultSet resultSet;
-    private final ResultSetMetaData metaData;
-    private final int columnCount;
+    private final String[] names;
 
-    /** Columns by the names that were asked for, exactly as they were asked for. */
-    private final Map<String, Integer> columnsByName = new HashMap<>();
+    /** Columns by the names that were asked for, exactly as they were asked for; made when it is first needed. */
+    private @Nullable Map<String, Integer> columnsByName;
 
-    /** @param resultSet open, so that its columns are known; it is neither moved nor closed here */
+    /**
+     * Takes a result set that is open, so that its columns are known. It is neither moved nor closed here.
+     *
+     * @throws SQLException if the columns can't be read
+     */
     public ResultSetRow(ResultSet resultSet) throws SQLException {
         this.resultSet = resultSet;
-        this.metaData = resultSet.getMetaData();
-        this.columnCount = metaData.getColumnCount();
+        this.names = namesOf(resultSet);
+    }
+
+    /**
+     * The driver reads all names when it opens a result set, after SQLite has prepared the statement anew if it had to. Its
+     * metadata would ask SQLite again, a native call and a new string for each name.
+     */
+    private static String[] namesOf(ResultSet resultSet) throws SQLException {
+        if (resultSet instanceof CoreResultSet opened && opened.cols != null) {
+            return opened.cols;
+        }
+        ResultSetMetaData metaData = resultSet.getMetaData();
+        String[] names = new String[metaData.getColumnCount()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = metaData.getColumnLabel(i + 1);
+        }
+        return names;
     }
 
     @Override
     public int columnCount() {
-        return columnCount;
+        return names.length;
     }
 
     @Override
     public String columnName(int column) throws SQLException {
-        return metaData.getColumnLabel(checked(column));
+        return names[checked(column) - 1];
     }
 
     @Override
@@ -182,21 +200,28 @@ public final class ResultSetRow implements Row {
     }
 
     private int checked(int column) throws SQLException {
-        if (column < 1 || column > columnCount) {
+        if (column < 1 || column > names.length) {
             throw new MisuseException("there is no column " + column + ": " + columns() + ", counted from 1", null);
         }
         return column;
     }
 
     private int index(String column) throws SQLException {
+        if (columnsByName == null) {
+            columnsByName = new HashMap<>();
+        }
         Integer known = columnsByName.get(column);
-        return known != null ? known : resolve(column);
+        if (known == null) {
+            known = resolve(column);
+            columnsByName.put(column, known);
+        }
+        return known;
     }
 
     private int resolve(String column) throws SQLException {
         int found = 0;
-        for (int i = 1; i <= columnCount; i++) {
-            if (metaData.getColumnLabel(i).equalsIgnoreCase(column)) {
+        for (int i = 1; i <= names.length; i++) {
+            if (names[i - 1].equalsIgnoreCase(column)) {
                 if (found != 0) {
                     throw new MisuseException(
                             "the columns " + found + " and " + i + " are both named " + column
@@ -209,17 +234,11 @@ public final class ResultSetRow implements Row {
         if (found == 0) {
             throw new MisuseException("there is no column " + column + ": " + columns(), null);
         }
-        columnsByName.put(column, found);
         return found;
     }
 
     /** Returns the columns that there are, for messages. */
-    private String columns() throws SQLException {
-        StringJoiner names =
-                new StringJoiner(", ", "the query has " + ParameterBinder.counted(columnCount, "column") + ", ", "");
-        for (int i = 1; i <= columnCount; i++) {
-            names.add(metaData.getColumnLabel(i));
-        }
-        return names.toString();
+    private String columns() {
+        return "the query has " + ParameterBinder.counted(names.length, "column") + ", " + String.join(", ", names);
     }
 }

@@ -85,6 +85,8 @@ class SqlScriptAgainstSqliteTest {
         ",",
         "=",
         "$a(",
+        "a$b(",
+        ":",
         "$",
         "@b",
         ":c::",
