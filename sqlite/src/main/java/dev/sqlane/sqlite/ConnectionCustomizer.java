@@ -11,6 +11,9 @@ import java.sql.SQLException;
  * Sqlite.builder(path).customizer((connection, role) -> Function.create(connection, "slug", new Slug()))
  * }</pre>
  *
+ * <p>A function may run on any thread, since a long call of a virtual thread moves to a platform thread: it must not rely on thread-locals, and it
+ * must not use the database.
+ *
  * @since 0.1.0
  */
 @FunctionalInterface

@@ -184,4 +184,45 @@ class NestingTest {
         });
         assertThat(count()).isZero();
     }
+
+    /** With one read connection, a second one would never come. */
+    @Test
+    void aQueryInARowMapperJoinsTheQueryAroundIt() throws Exception {
+        db.run(c -> c.script("insert into item (name) values ('a'), ('b')"));
+        assertThat(db.query(
+                        "select id, name from item order by id",
+                        row -> row.getString("name")
+                                + db.queryValue(
+                                                "select count(*) from item where id <= ?",
+                                                Long.class,
+                                                row.getLong("id"))
+                                        .orElseThrow()))
+                .containsExactly("a1", "b2");
+        assertThatThrownBy(() -> db.query("select 1", row -> db.write(INNER, c -> 1)))
+                .isInstanceOf(MisuseException.class);
+    }
+
+    @Test
+    void aReadInsideAMaintenanceIsRefused() throws Exception {
+        db.maintain(OUTER, connection -> {
+            assertThatThrownBy(() -> db.read(c -> 1)).isInstanceOf(MisuseException.class);
+            assertThatThrownBy(() -> db.query("select 1", row -> 1)).isInstanceOf(MisuseException.class);
+            return null;
+        });
+    }
+
+    @Test
+    void aStageThatWaitsOnTheWriterThreadIsRefused() throws Exception {
+        CompletableFuture<Object> outcome = new CompletableFuture<>();
+        db.writeAsync(c -> 1).toCompletableFuture().thenAccept(one -> {
+            try {
+                outcome.complete(db.writeAsync(c -> 2).toCompletableFuture().join());
+            } catch (IllegalStateException e) {
+                outcome.complete(e.getCause());
+            }
+        });
+        Object result = outcome.get(30, TimeUnit.SECONDS);
+        // On the writer thread it is refused; where the first write was done already, the stage ran here and may wait.
+        assertThat(result).isInstanceOfAny(MisuseException.class, Integer.class);
+    }
 }

@@ -266,38 +266,4 @@ class WaitingTest {
             assertThat(foreign.isClosed()).isFalse();
         }
     }
-
-    /**
-     * Two foreign connections take turns at the lock, each for less than the busy timeout: the sum is longer, and nobody
-     * sees an error, since the lock changed hands.
-     */
-    @Test
-    void turnsOfSeveralForeignHoldersDoNotAddUp() throws Exception {
-        try (Connection one = foreignLock();
-                Statement first = one.createStatement();
-                Connection two = DriverManager.getConnection("jdbc:sqlite:" + db.path());
-                Statement second = two.createStatement()) {
-            long start = System.nanoTime();
-            Running<Long> writer =
-                    Threads.start("writer", () -> db.write(c -> c.update("insert into item (name) values ('mine')")));
-            boolean firstHolds = true;
-            while (System.nanoTime() - start < Duration.ofMillis(900).toNanos()) {
-                busyAnswers.drainPermits();
-                acquire(busyAnswers, 20);
-                if (firstHolds) {
-                    first.execute("insert into item (name) values ('foreign')");
-                    // Handed on within the same moment, most of the time before the writer looks.
-                    first.execute("commit");
-                    second.execute("begin immediate");
-                } else {
-                    second.execute("insert into item (name) values ('foreign')");
-                    second.execute("commit");
-                    first.execute("begin immediate");
-                }
-                firstHolds = !firstHolds;
-            }
-            (firstHolds ? first : second).execute("rollback");
-            assertThat(writer.get()).isEqualTo(1);
-        }
-    }
 }

@@ -333,4 +333,78 @@ class WriteUnitTest {
         db.run(c ->
                 assertThat(c.queryValue("pragma foreign_keys", Integer.class)).contains(1));
     }
+
+    @Test
+    void aStatementThatReturnsRowsIsRefusedBeforeItChangesAnything() throws Exception {
+        db.run(c -> {
+            String returning = "insert into item (name) values ('x') returning id";
+            assertThatThrownBy(() -> c.update(returning)).isInstanceOf(MisuseException.class);
+            assertThatThrownBy(() -> c.insert(returning)).isInstanceOf(MisuseException.class);
+            assertThatThrownBy(() -> c.batch(returning, List.of(List.of()))).isInstanceOf(MisuseException.class);
+        });
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void textsThatSqliteWouldReadDifferentlyAreRefused() throws Exception {
+        db.run(c -> {
+            c.update("insert into item (name) values ('kept')");
+            assertThatThrownBy(() -> c.update("delete from item\0 where name = 'other'"))
+                    .isInstanceOf(MisuseException.class)
+                    .hasMessageContaining("NUL");
+            assertThatThrownBy(() -> c.script("insert into item (name) values ('a\0'); delete from item"))
+                    .isInstanceOf(MisuseException.class);
+            assertThatThrownBy(() -> c.update("attach\uD800as o")).isInstanceOf(MisuseException.class);
+        });
+        assertThat(names()).containsExactly("kept");
+    }
+
+    /** A thread that outlived its unit must not reach into the next one's statement. */
+    @Test
+    void severalThreadsInOneUnitGetEachItsOwnRowid() throws Exception {
+        db.run(c -> {
+            List<Threads.Running<List<Long>>> running = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                int thread = i;
+                running.add(Threads.start("inserter " + i, () -> {
+                    List<Long> ids = new ArrayList<>();
+                    for (int j = 0; j < 500; j++) {
+                        ids.add(c.insert("insert into item (name) values (?)", thread + " " + j));
+                    }
+                    return ids;
+                }));
+            }
+            List<Long> all = new ArrayList<>();
+            for (Threads.Running<List<Long>> inserter : running) {
+                try {
+                    all.addAll(inserter.get());
+                } catch (Exception e) {
+                    throw new SQLException(e);
+                }
+            }
+            assertThat(all).doesNotHaveDuplicates().hasSize(2_000);
+        });
+    }
+
+    /** Such a statement commits when it is reset, and the driver drops what that says. */
+    @Test
+    void aReturningStatementInAutoCommitDoesNotLoseItsRowInSilence() throws Exception {
+        try (var connection = db.writePool().getConnection();
+                var statement = connection.createStatement()) {
+            var rows = statement.executeQuery("insert into part (item_id) values (99) returning id");
+            assertThat(rows.next()).isTrue();
+            assertThatThrownBy(rows::close).isInstanceOf(SQLIntegrityConstraintViolationException.class);
+        }
+        assertThat(db.queryValue("select count(*) from part", Long.class)).contains(0L);
+    }
+
+    @Test
+    void aPragmaThatActsWhenItIsPreparedDoesNotOutliveItsBorrower() throws Exception {
+        try (var connection = db.writePool().getConnection();
+                var prepared = connection.prepareStatement("pragma foreign_keys=off")) {
+            assertThat(prepared).isNotNull();
+        }
+        db.run(c ->
+                assertThat(c.queryValue("pragma foreign_keys", Integer.class)).contains(1));
+    }
 }

@@ -26,6 +26,9 @@ final class AsyncWrites {
     private final int queueSize;
     private final ThreadPoolExecutor executor;
 
+    /** The writer thread of now; replaced when it has ended for want of work. */
+    private volatile @Nullable Thread worker;
+
     AsyncWrites(Writer writer, ThreadLocal<@Nullable Unit> current, int queueSize, String threadName) {
         this.writer = writer;
         this.current = current;
@@ -34,6 +37,7 @@ final class AsyncWrites {
                 new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queueSize), task -> {
                     Thread thread = new Thread(task, threadName);
                     thread.setDaemon(true);
+                    worker = thread;
                     return thread;
                 });
         executor.allowCoreThreadTimeOut(true);
@@ -170,8 +174,18 @@ final class AsyncWrites {
         }
 
         private void refuseInsideUnit() {
+            if (isDone()) {
+                return;
+            }
+            if (Thread.currentThread() == worker) {
+                MisuseException misuse = new MisuseException(
+                        "A stage of an asynchronous write waits on the writer thread for another one, which only that thread could run. "
+                                + "Chain them with thenCompose, or run the stage on an executor of its own.",
+                        null);
+                throw new IllegalStateException(misuse.getMessage(), misuse);
+            }
             Unit outer = current.get();
-            if (outer != null && !isDone()) {
+            if (outer != null) {
                 MisuseException misuse = new MisuseException(
                         "Task \"" + outer.task().name()
                                 + "\" waits inside its unit for an asynchronous write"

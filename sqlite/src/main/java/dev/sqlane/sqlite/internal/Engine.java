@@ -8,27 +8,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** Where the public entry points lead: makes handles over open files. */
 public final class Engine {
     private Engine() {}
 
     public static SqliteDatabase open(Path path, SqliteConfiguration configuration) throws SQLException {
-        return open(path, configuration, null);
-    }
-
-    private static SqliteDatabase open(Path path, SqliteConfiguration configuration, @Nullable Path temporaryFolder)
-            throws SQLException {
-        return new DatabaseHandle(new Handle(OpenFiles.acquire(path, configuration, true, true), temporaryFolder));
+        return new DatabaseHandle(new Handle(OpenFiles.acquire(path, configuration, true, true)));
     }
 
     public static ReadPool openReadPool(Path path, SqliteConfiguration configuration) throws SQLException {
-        return new ReadPoolHandle(new Handle(OpenFiles.acquire(path, configuration, false, true), null), true);
+        return new ReadPoolHandle(new Handle(OpenFiles.acquire(path, configuration, false, true)), true);
     }
 
     public static WritePool openWritePool(Path path, SqliteConfiguration configuration) throws SQLException {
-        return new WritePoolHandle(new Handle(OpenFiles.acquire(path, configuration, true, false), null), true);
+        return new WritePoolHandle(new Handle(OpenFiles.acquire(path, configuration, true, false)), true);
     }
 
     public static SqliteDatabase temporary(SqliteConfiguration configuration) throws SQLException {
@@ -38,6 +32,8 @@ public final class Engine {
         } catch (IOException e) {
             throw new SQLException("a temporary folder could not be created: " + e, "08001", e);
         }
-        return open(folder.resolve("temporary.db"), configuration, folder);
+        OpenFiles.Share share = OpenFiles.acquire(folder.resolve("temporary.db"), configuration, true, true);
+        share.file().deleteWhenClosed(folder);
+        return new DatabaseHandle(new Handle(share));
     }
 }

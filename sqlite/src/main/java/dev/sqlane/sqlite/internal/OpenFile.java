@@ -1,11 +1,13 @@
 package dev.sqlane.sqlite.internal;
 
+import dev.sqlane.DeadlineException;
 import dev.sqlane.MisuseException;
 import dev.sqlane.Task;
 import dev.sqlane.WaitInterruptedException;
 import dev.sqlane.WriteWork;
 import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.internal.connection.BusyWait;
+import dev.sqlane.sqlite.internal.connection.FileIdentity;
 import dev.sqlane.sqlite.internal.pool.Deadline;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
 import java.io.IOException;
@@ -13,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class OpenFile {
     /** How long an interrupted statement is given to come to its end before its handle is revoked. */
     private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final Duration INTERRUPT_PACE = Duration.ofMillis(20);
 
     private static final long CLOSE_POLL_NANOS = 1_000_000;
 
@@ -42,21 +49,25 @@ final class OpenFile {
     private final ThreadLocal<@Nullable Unit> current = new ThreadLocal<>();
 
     private final ReentrantLock openLock = new ReentrantLock();
-    /** Guarded by {@link #openLock}: false to true. */
+    /** False to true, once. Guarded by {@link #openLock}. */
     private boolean writerOpened;
 
+    /** False to true, once. Guarded by {@link #openLock}. */
     private boolean readersOpened;
+
+    /** Null to a folder, once, before the handle is given out. */
+    private volatile @Nullable Path temporaryFolder;
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    OpenFile(Path path, SqliteConfiguration configuration, TimeSource time) {
+    OpenFile(Path path, FileIdentity identity, SqliteConfiguration configuration, TimeSource time) {
         this.path = path;
         this.configuration = configuration;
         this.time = time;
         EventHub events = new EventHub(path, configuration.events());
         this.busyWait = new BusyWait(configuration.busyTimeout(), time, events);
-        this.writer = new Writer(path, configuration, time, events, busyWait, current);
-        this.readers = new Readers(path, configuration, time, events, busyWait, current);
+        this.writer = new Writer(path, identity, configuration, time, events, busyWait, current);
+        this.readers = new Readers(path, identity, configuration, time, events, busyWait, current);
         this.asyncWrites =
                 new AsyncWrites(writer, current, configuration.asyncQueueSize(), "sqlane-writer " + path.getFileName());
     }
@@ -99,9 +110,9 @@ final class OpenFile {
 
     /** Opens what a new handle needs: the writer first, so that the file is in WAL mode when the readers come. */
     void ensureOpen(boolean forWriting, boolean forReading) throws SQLException {
-        openLock.lock();
+        Deadline deadline = new Deadline(time, configuration.acquireTimeout());
+        lockForOpening(deadline);
         try {
-            Deadline deadline = new Deadline(time, configuration.acquireTimeout());
             if (forWriting && !writerOpened) {
                 writer.openFirst(deadline);
                 writerOpened = true;
@@ -113,6 +124,27 @@ final class OpenFile {
         } finally {
             openLock.unlock();
         }
+    }
+
+    private void lockForOpening(Deadline deadline) throws SQLException {
+        try {
+            if (!openLock.tryLock(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS)) {
+                throw new DeadlineException(
+                        "Another thread has been opening " + path + " for "
+                                + deadline.waited().toMillis()
+                                + " ms, as long as acquireTimeout allows; it probably waits for another process's lock.",
+                        null,
+                        null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WaitInterruptedException("Interrupted while another thread was opening " + path + ".", e);
+        }
+    }
+
+    /** Removes a temporary database's folder after the last handle was closed. */
+    void deleteWhenClosed(Path folder) {
+        temporaryFolder = folder;
     }
 
     /** Refuses to close from inside a unit, which would wait for its own end. */
@@ -131,28 +163,59 @@ final class OpenFile {
      * a grace of 1 s takes the connections away. Readers are closed first and the writer last, since only the last
      * connection removes the log, and a reader can't.
      */
-    void close() {
+    void close() throws SQLException {
         try {
             Deadline deadline = new Deadline(time, configuration.closeTimeout());
             readers.refuseNewcomers();
-            boolean drained = asyncWrites.drain(deadline);
-            drained &= writer.drain(deadline);
-            drained &= awaitReaders(deadline);
-            if (!drained) {
-                asyncWrites.refuseQueued();
-                writer.interrupt();
-                readers.interruptAll();
-                Deadline grace = new Deadline(time, GRACE);
-                if (!writer.drain(grace)) {
-                    writer.revoke();
-                }
-                if (!awaitReaders(grace)) {
-                    readers.revokeAll();
-                }
+            boolean asyncDrained = asyncWrites.drain(deadline);
+            boolean writerDrained = writer.drain(deadline);
+            boolean readersDrained = awaitReaders(deadline);
+            if (!asyncDrained || !writerDrained || !readersDrained) {
+                takeAway(writerDrained);
             }
-            writer.close();
         } finally {
-            closed.countDown();
+            try {
+                writer.close();
+            } finally {
+                closed.countDown();
+            }
+        }
+        deleteTemporaryFolder();
+    }
+
+    /** Interrupts what still runs, and after a grace takes the connections away. */
+    private void takeAway(boolean writerDrained) {
+        asyncWrites.refuseQueued();
+        Deadline grace = new Deadline(time, GRACE);
+        boolean drained = writerDrained;
+        do {
+            // Again and again, since a unit may begin another statement, or its statement may begin just after.
+            if (!drained) {
+                writer.interrupt();
+            }
+            readers.interruptAll();
+            Deadline slice = new Deadline(time, INTERRUPT_PACE);
+            drained = drained || writer.drain(slice);
+        } while (!(awaitReaders(new Deadline(time, INTERRUPT_PACE)) && drained) && !grace.passed());
+        if (!drained) {
+            writer.revoke();
+        }
+        readers.revokeAll();
+    }
+
+    private void deleteTemporaryFolder() throws SQLException {
+        Path folder = temporaryFolder;
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.toList();
+            for (Path file : all) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw new SQLException("the temporary database in " + folder + " could not be removed: " + e, e);
         }
     }
 

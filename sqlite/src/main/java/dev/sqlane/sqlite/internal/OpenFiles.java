@@ -2,6 +2,7 @@ package dev.sqlane.sqlite.internal;
 
 import dev.sqlane.MisuseException;
 import dev.sqlane.sqlite.SqliteConfiguration;
+import dev.sqlane.sqlite.internal.connection.FileIdentity;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -9,7 +10,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.ArrayList;
@@ -22,11 +22,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The files that this process has open, by device and inode, so that two paths or a link to one file lead to one write queue.
  *
- * <p>{@link #LOCK} guards the table and every {@link Entry}; it is never held while a connection is opened or closed.
+ * <p>{@link #LOCK} guards the table and every {@link Entry}; it is held while a file is looked up or created, never while
+ * a connection is opened or closed.
  */
 final class OpenFiles {
     private static final ReentrantLock LOCK = new ReentrantLock();
-    private static final Map<Object, Entry> OPEN = new HashMap<>();
+    private static final Map<FileIdentity, Entry> OPEN = new HashMap<>();
+
+    private static final String CLAIM = "dev.sqlane.open.";
 
     private OpenFiles() {}
 
@@ -45,10 +48,10 @@ final class OpenFiles {
 
     /** One handle's share of an open file. */
     static final class Share {
-        private final Object key;
+        private final FileIdentity key;
         private final Entry entry;
 
-        private Share(Object key, Entry entry) {
+        private Share(FileIdentity key, Entry entry) {
             this.key = key;
             this.entry = entry;
         }
@@ -57,12 +60,12 @@ final class OpenFiles {
             return entry.file;
         }
 
-        /** Gives the share up, once; the last one closes the file. Returns whether it did. */
-        boolean release() {
+        /** Gives the share up, once; the last one closes the file. */
+        void release() throws SQLException {
             LOCK.lock();
             try {
                 if (--entry.handles > 0) {
-                    return false;
+                    return;
                 }
                 entry.closing = true;
             } finally {
@@ -74,26 +77,38 @@ final class OpenFiles {
                 LOCK.lock();
                 try {
                     OPEN.remove(key, entry);
+                    System.clearProperty(CLAIM + key.key());
                 } finally {
                     LOCK.unlock();
                 }
             }
-            return true;
         }
     }
 
     /** Opens the file or joins those who have it open. */
     static Share acquire(Path path, SqliteConfiguration configuration, boolean forWriting, boolean forReading)
             throws SQLException {
-        Path real = resolve(path, forWriting);
-        Object key = key(real);
+        Path real;
+        FileIdentity key;
+        LOCK.lock();
+        try {
+            // Under the lock, so that nobody here opens the file between its creation and the closing of that
+            // descriptor.
+            real = resolve(path, forWriting);
+            key = FileIdentity.of(real);
+        } finally {
+            LOCK.unlock();
+        }
         while (true) {
             Entry entry;
             boolean joined;
             LOCK.lock();
             try {
+                if (!OPEN.containsKey(key)) {
+                    claim(real, key);
+                }
                 entry = OPEN.computeIfAbsent(
-                        key, any -> new Entry(new OpenFile(real, configuration, TimeSource.SYSTEM)));
+                        key, any -> new Entry(new OpenFile(real, key, configuration, TimeSource.SYSTEM)));
                 joined = !entry.closing;
                 if (joined) {
                     checkSame(real, entry.file.configuration(), configuration);
@@ -117,6 +132,19 @@ final class OpenFiles {
                 }
             }
             return share;
+        }
+    }
+
+    /**
+     * Notes in the JVM's system properties, which all class loaders share, that this copy of the library has the file open. A second copy has
+     * a second SQLite library, and when one of the two closes a file, the operating system drops the locks of both.
+     */
+    private static void claim(Path path, FileIdentity key) throws MisuseException {
+        if (System.getProperties().putIfAbsent(CLAIM + key.key(), "open") != null) {
+            throw new MisuseException(
+                    path
+                            + " is open in this JVM through another copy of Sqlane, loaded by another class loader. Two copies would destroy each other's locks: share one, by moving the jar to a common class loader.",
+                    null);
         }
     }
 
@@ -202,18 +230,6 @@ final class OpenFiles {
                     "08001",
                     14,
                     e);
-        }
-    }
-
-    /** Device and inode where the platform has them, else the real path. */
-    private static Object key(Path real) throws SQLException {
-        try {
-            Object fileKey =
-                    Files.readAttributes(real, BasicFileAttributes.class).fileKey();
-            return fileKey != null ? fileKey : real;
-        } catch (IOException e) {
-            throw new SQLNonTransientConnectionException(
-                    "The attributes of " + real + " could not be read: " + e.getMessage(), "08001", e);
         }
     }
 }

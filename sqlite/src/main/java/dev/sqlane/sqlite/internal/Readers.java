@@ -1,5 +1,6 @@
 package dev.sqlane.sqlite.internal;
 
+import dev.sqlane.ClosedException;
 import dev.sqlane.DeadlineException;
 import dev.sqlane.Holder;
 import dev.sqlane.PoolStatistics;
@@ -11,6 +12,7 @@ import dev.sqlane.Task;
 import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.internal.connection.BusyWait;
 import dev.sqlane.sqlite.internal.connection.ConnectionOpener;
+import dev.sqlane.sqlite.internal.connection.FileIdentity;
 import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.connection.Session;
@@ -52,6 +54,7 @@ final class Readers {
 
     Readers(
             Path path,
+            FileIdentity identity,
             SqliteConfiguration configuration,
             TimeSource time,
             EventHub events,
@@ -63,13 +66,17 @@ final class Readers {
         this.events = events;
         this.busyWait = busyWait;
         this.current = current;
-        this.opener = new ConnectionOpener(Role.READ, path, configuration, busyWait, events);
+        this.opener = new ConnectionOpener(Role.READ, path, identity, configuration, busyWait, events);
         this.stack = new ConnectionStack<>(configuration.maxReadConnections(), time, events, this::open);
         this.borrowing = new Borrowing(Role.READ, events, configuration.leakStacks());
     }
 
     private PhysicalConnection open(Deadline deadline) throws SQLException {
         PhysicalConnection connection = opener.open(deadline);
+        if (stack.isClosed()) {
+            connection.close("the pool was closed while it was opened");
+            throw new ClosedException("The read pool of " + path + " was closed while a connection was opened.", null);
+        }
         opened.increment();
         all.add(connection);
         return connection;
@@ -88,18 +95,19 @@ final class Readers {
         }
         Deadline deadline = deadline(task);
         PhysicalConnection connection = borrow(task, deadline);
-        Lease lease = lend(connection, Session.Mode.READ_UNIT, task, () -> deadline, null);
-        Session session = lease.session();
+        Lease lease = null;
         boolean listening = events.isListening();
         long start = listening ? time.nanoTime() : 0;
         Throwable failure = null;
         try {
+            lease = lend(connection, Session.Mode.READ_UNIT, task, () -> deadline, null);
+            Session session = lease.session();
             connection.begin();
             if (listening) {
                 events.unitStarted(Role.READ, task, deadline.waited());
             }
             ReadUnitConnection handle = new ReadUnitConnection(session);
-            current.set(new Unit(Role.READ, task, session, handle));
+            current.set(new Unit(Role.READ, task, session, handle, false));
             return work.run(handle);
         } catch (Throwable e) {
             failure = e;
@@ -121,10 +129,17 @@ final class Readers {
         }
         Deadline deadline = deadline(QUERY);
         PhysicalConnection connection = borrow(QUERY, deadline);
-        Lease lease = lend(connection, Session.Mode.READ_JDBC, QUERY, () -> deadline, null);
+        Lease lease = null;
         try {
-            return query.run(new SessionQueries(lease.session()));
+            lease = lend(connection, Session.Mode.READ_JDBC, QUERY, () -> deadline, null);
+            ReadUnitConnection handle = new ReadUnitConnection(lease.session());
+            // A row mapper may query again: in this connection, whose open cursor keeps the snapshot, and not in a
+            // second one, for
+            // which all could wait for each other.
+            current.set(new Unit(Role.READ, QUERY, lease.session(), handle, false));
+            return query.run(handle);
         } finally {
+            current.set(null);
             giveBack(connection, lease);
         }
     }
@@ -138,8 +153,17 @@ final class Readers {
     Connection getConnection() throws SQLException {
         Deadline deadline = deadline(JDBC);
         PhysicalConnection connection = borrow(JDBC, deadline);
-        Lease lease = lend(connection, Session.Mode.READ_JDBC, JDBC, () -> deadline(JDBC), borrowing.stack(JDBC));
-        return borrowing.lend(lease, ended -> giveBack(connection, ended), time::nanoTime);
+        Lease lease = null;
+        Connection lent = null;
+        try {
+            lease = lend(connection, Session.Mode.READ_JDBC, JDBC, () -> deadline(JDBC), borrowing.stack(JDBC));
+            lent = borrowing.lend(lease, ended -> giveBack(connection, ended), time::nanoTime);
+            return lent;
+        } finally {
+            if (lent == null) {
+                giveBack(connection, lease);
+            }
+        }
     }
 
     private PhysicalConnection borrow(Task task, Deadline deadline) throws SQLException {
@@ -164,12 +188,21 @@ final class Readers {
         return lease;
     }
 
-    private void giveBack(PhysicalConnection connection, Lease lease) {
-        lease.session().end();
-        if (!connection.endLease(lease)) {
-            // Revoked: the closer sees to the connection.
-            return;
+    /** Takes a connection back, on every path; {@code lease} is null where the borrower did not get as far as that. */
+    private void giveBack(PhysicalConnection connection, @Nullable Lease lease) {
+        try {
+            if (lease != null) {
+                lease.session().end();
+            }
+        } finally {
+            if (lease == null || connection.endLease(lease)) {
+                putBack(connection);
+            }
+            // Else it was revoked, and the closer sees to it.
         }
+    }
+
+    private void putBack(PhysicalConnection connection) {
         if (connection.doubt() != null || stack.isClosed()) {
             discard(connection, "the pool is closed");
         } else {
@@ -190,7 +223,7 @@ final class Readers {
             connection.close(reason);
         } catch (SQLException e) {
             // It is out of the pool in any case; the driver has nothing more to say about it.
-            events.connectionClosed(Role.READ, "closing failed: " + e.getMessage(), true);
+            events.skipped("closing a read connection in order", e);
         } finally {
             stack.discarded();
         }

@@ -23,7 +23,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The query short-hands over one session. As safe for several threads as the session is. */
+/**
+ * The query short-hands over one session, which each of them keeps from its first step to its last: so that no other thread that shares
+ * the handle can bind, step or end in between.
+ */
 class SessionQueries implements Queries {
     private final Session session;
 
@@ -38,8 +41,10 @@ class SessionQueries implements Queries {
     @Override
     public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... parameters)
             throws SQLException {
-        CachedStatement statement = session.prepare(sql);
+        session.enter();
+        CachedStatement statement = null;
         try {
+            statement = session.prepare(sql);
             Row row = run(statement, parameters);
             List<T> rows = new ArrayList<>();
             while (session.next(statement, null)) {
@@ -47,7 +52,7 @@ class SessionQueries implements Queries {
             }
             return rows;
         } finally {
-            session.release(statement);
+            leave(statement);
         }
     }
 
@@ -60,8 +65,10 @@ class SessionQueries implements Queries {
     @Override
     public <T> Optional<T> queryOne(String sql, RowMapper<T> mapper, @Nullable Object... parameters)
             throws SQLException {
-        CachedStatement statement = session.prepare(sql);
+        session.enter();
+        CachedStatement statement = null;
         try {
+            statement = session.prepare(sql);
             Row row = run(statement, parameters);
             if (!session.next(statement, null)) {
                 return Optional.empty();
@@ -80,7 +87,7 @@ class SessionQueries implements Queries {
             }
             return Optional.of(value);
         } finally {
-            session.release(statement);
+            leave(statement);
         }
     }
 
@@ -98,29 +105,42 @@ class SessionQueries implements Queries {
 
     @Override
     public boolean exists(String sql, @Nullable Object... parameters) throws SQLException {
-        CachedStatement statement = session.prepare(sql);
+        session.enter();
+        CachedStatement statement = null;
         try {
+            statement = session.prepare(sql);
             run(statement, parameters);
             return session.next(statement, null);
         } finally {
-            session.release(statement);
+            leave(statement);
         }
     }
 
     <T extends @Nullable Object> Stream<T> stream(String sql, RowMapper<T> mapper, @Nullable Object... parameters)
             throws SQLException {
-        CachedStatement statement = session.prepare(sql);
+        session.enter();
+        CachedStatement statement = null;
         boolean running = false;
         try {
-            Row row = run(statement, parameters);
-            Stream<T> stream = StreamSupport.stream(new Rows<>(statement, row, mapper), false)
-                    .onClose(() -> session.release(statement));
+            CachedStatement open = session.prepare(sql);
+            statement = open;
+            Row row = run(open, parameters);
+            Stream<T> stream =
+                    StreamSupport.stream(new Rows<>(open, row, mapper), false).onClose(() -> session.release(open));
             running = true;
             return stream;
         } finally {
-            if (!running) {
+            leave(running ? null : statement);
+        }
+    }
+
+    private void leave(@Nullable CachedStatement statement) {
+        try {
+            if (statement != null) {
                 session.release(statement);
             }
+        } finally {
+            session.leave();
         }
     }
 
@@ -155,10 +175,15 @@ class SessionQueries implements Queries {
         public boolean tryAdvance(Consumer<? super T> action) {
             T mapped;
             try {
-                if (!session.next(statement, null)) {
-                    return false;
+                session.enter();
+                try {
+                    if (!session.next(statement, null)) {
+                        return false;
+                    }
+                    mapped = mapper.map(row);
+                } finally {
+                    session.leave();
                 }
-                mapped = mapper.map(row);
             } catch (SQLException e) {
                 throw new UncheckedSqlException(e);
             }

@@ -10,11 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The unit that runs on a thread now, by which a nested call finds out what it is nested in. Used by that thread only.
+ *
+ * @param maintenance whether it is a maintenance, outside a transaction
  */
-record Unit(Role role, Task task, Session session, ReadUnitConnection connection) {
+record Unit(Role role, Task task, Session session, ReadUnitConnection connection, boolean maintenance) {
 
     /** Runs a read inside this unit: in its snapshot, or in its transaction with writes refused by the engine. */
     <T extends @Nullable Object, X extends Exception> T join(ReadWork<T, X> work) throws SQLException, X {
+        if (maintenance) {
+            throw new MisuseException(
+                    "A read was asked for inside the maintenance \"" + task.name()
+                            + "\", whose connection has no transaction that it could join; use the connection that the maintenance was given.",
+                    null);
+        }
         if (role == Role.READ) {
             return work.run(connection);
         }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The handle that a write unit gets. Used by the unit's thread. */
+/** The handle that a write unit gets. Its own fields are guarded by the session. */
 final class WriteUnitConnection extends ReadUnitConnection implements WriteConnection {
     private final List<Runnable> afterCommit = new ArrayList<>(0);
     private int savepoints;
@@ -28,23 +28,29 @@ final class WriteUnitConnection extends ReadUnitConnection implements WriteConne
 
     @Override
     public long update(String sql, @Nullable Object... parameters) throws SQLException {
-        CachedStatement statement = session().prepare(sql);
+        session().enter();
         try {
-            return update(statement, parameters);
+            CachedStatement statement = session().prepare(sql);
+            try {
+                return update(statement, parameters);
+            } finally {
+                session().release(statement);
+            }
         } finally {
-            session().release(statement);
+            session().leave();
         }
     }
 
     private long update(CachedStatement statement, @Nullable Object @Nullable [] parameters) throws SQLException {
+        refuseRows(statement);
         ParameterBinder.bind(statement.prepared(), parameters);
-        execute(statement);
+        session().execute(statement, null);
         return session().changes(statement);
     }
 
-    private void execute(CachedStatement statement) throws SQLException {
-        if (session().execute(statement, null)) {
-            statement.closeCursor();
+    /** Before it runs: its rows would be lost, its changes would not. */
+    private static void refuseRows(CachedStatement statement) throws SQLException {
+        if (statement.returnsRows()) {
             throw new MisuseException(
                     "The statement returns rows, which update, insert and batch would lose; use query(…) for it: "
                             + statement.statement().text(),
@@ -54,6 +60,15 @@ final class WriteUnitConnection extends ReadUnitConnection implements WriteConne
 
     @Override
     public long insert(String sql, @Nullable Object... parameters) throws SQLException {
+        session().enter();
+        try {
+            return insertAndKeep(sql, parameters);
+        } finally {
+            session().leave();
+        }
+    }
+
+    private long insertAndKeep(String sql, @Nullable Object @Nullable [] parameters) throws SQLException {
         if (update(sql, parameters) == 0) {
             throw new MisuseException(
                     "The statement inserted no row, so there is no rowid to return; use update(…), which returns the number of rows: "
@@ -66,13 +81,24 @@ final class WriteUnitConnection extends ReadUnitConnection implements WriteConne
     @Override
     public long[] batch(String sql, List<? extends List<? extends @Nullable Object>> parameterLists)
             throws SQLException {
+        session().enter();
+        try {
+            return batchAndKeep(sql, parameterLists);
+        } finally {
+            session().leave();
+        }
+    }
+
+    private long[] batchAndKeep(String sql, List<? extends List<? extends @Nullable Object>> parameterLists)
+            throws SQLException {
         CachedStatement statement = session().prepare(sql);
         try {
+            refuseRows(statement);
             long[] counts = new long[parameterLists.size()];
             int index = 0;
             for (List<? extends @Nullable Object> parameters : parameterLists) {
                 ParameterBinder.bind(statement.prepared(), parameters);
-                execute(statement);
+                session().execute(statement, null);
                 counts[index++] = session().changes(statement);
             }
             return counts;
@@ -88,9 +114,16 @@ final class WriteUnitConnection extends ReadUnitConnection implements WriteConne
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T savepoint(WriteWork<T, X> work) throws SQLException, X {
-        String name = "sqlane_" + ++savepoints;
-        int actions = afterCommit.size();
-        session().savepoint(name);
+        String name;
+        int actions;
+        session().enter();
+        try {
+            name = "sqlane_" + ++savepoints;
+            actions = afterCommit.size();
+            session().savepoint(name);
+        } finally {
+            session().leave();
+        }
         T result;
         try {
             result = work.run(this);
@@ -121,7 +154,11 @@ final class WriteUnitConnection extends ReadUnitConnection implements WriteConne
 
     @Override
     public void afterCommit(Runnable action) throws SQLException {
-        session().checkOpen();
-        afterCommit.add(Objects.requireNonNull(action, "action"));
+        session().enter();
+        try {
+            afterCommit.add(Objects.requireNonNull(action, "action"));
+        } finally {
+            session().leave();
+        }
     }
 }

@@ -18,6 +18,7 @@ import dev.sqlane.sqlite.Synchronous;
 import dev.sqlane.sqlite.internal.connection.BusyWait;
 import dev.sqlane.sqlite.internal.connection.ConnectionOpener;
 import dev.sqlane.sqlite.internal.connection.ErrorTranslation;
+import dev.sqlane.sqlite.internal.connection.FileIdentity;
 import dev.sqlane.sqlite.internal.connection.InterruptGuard;
 import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
@@ -74,11 +75,15 @@ final class Writer {
     /** Null to a connection (opened by the owner of the place) and back (found in doubt, or closed). */
     private volatile @Nullable PhysicalConnection connection;
 
+    /** False to true, once, by a closer that did not get the place in time: from then on nothing begins. */
+    private volatile boolean closing;
+
     /** At which level the connection stands; changed only between transactions. */
     private Synchronous level;
 
     Writer(
             Path path,
+            FileIdentity identity,
             SqliteConfiguration configuration,
             TimeSource time,
             EventHub events,
@@ -90,7 +95,7 @@ final class Writer {
         this.events = events;
         this.busyWait = busyWait;
         this.current = current;
-        this.opener = new ConnectionOpener(Role.WRITE, path, configuration, busyWait, events);
+        this.opener = new ConnectionOpener(Role.WRITE, path, identity, configuration, busyWait, events);
         this.queue = new WriteQueue(events);
         this.borrowing = new Borrowing(Role.WRITE, events, configuration.leakStacks());
         this.level = configuration.synchronous();
@@ -161,7 +166,7 @@ final class Writer {
 
     private <T extends @Nullable Object, X extends Exception> Completed<T> runOnce(
             Task task, Deadline deadline, WriteWork<T, X> work) throws SQLException, X, UncertainCommit {
-        Lease lease = begin(task, deadline, Session.Mode.WRITE_UNIT, null);
+        Lease lease = begin(task, deadline);
         Session session = lease.session();
         boolean listening = events.isListening();
         long start = listening ? time.nanoTime() : 0;
@@ -173,11 +178,12 @@ final class Writer {
             boolean syncIfEmpty = level == Synchronous.FULL && configuration.synchronous() != Synchronous.FULL;
             long changesBefore = syncIfEmpty ? session.connection().totalChanges() : 0;
             WriteUnitConnection handle = new WriteUnitConnection(session);
-            current.set(new Unit(Role.WRITE, task, session, handle));
+            current.set(new Unit(Role.WRITE, task, session, handle, false));
             T result = work.run(handle);
+            boolean empty = syncIfEmpty && session.connection().totalChanges() == changesBefore;
             commit(session);
             committed.increment();
-            if (syncIfEmpty && session.connection().totalChanges() == changesBefore) {
+            if (empty) {
                 syncEarlierCommits(session.connection());
             }
             return new Completed<>(result, handle.afterCommitActions());
@@ -194,20 +200,32 @@ final class Writer {
         }
     }
 
-    /** Opens the connection if there is none, begins the transaction under the deadline, and lends it to a new session. */
-    private Lease begin(Task task, Deadline deadline, Session.Mode mode, @Nullable InterruptGuard guard)
-            throws SQLException {
-        PhysicalConnection writer;
+    /**
+     * Begins the transaction under the deadline, and lends the connection to a new session. Where the connection still has an old
+     * snapshot open, which should not be, it is replaced, and the unit begins on the next one.
+     */
+    private Lease begin(Task task, Deadline deadline) throws SQLException {
         try {
-            writer = ensureOpen(deadline);
+            return beginOn(open(task, deadline), task, deadline);
+        } catch (StaleSnapshotException e) {
+            return beginOn(open(task, deadline), task, deadline);
+        }
+    }
+
+    private PhysicalConnection open(Task task, Deadline deadline) throws SQLException {
+        try {
+            return ensureOpen(deadline);
         } catch (SqlaneException e) {
             events.unitRefused(Role.WRITE, task, deadline.waited(), e);
             throw e;
         }
-        Lease lease = lend(writer, mode, task, () -> deadline, null);
+    }
+
+    private Lease beginOn(PhysicalConnection writer, Task task, Deadline deadline) throws SQLException {
+        Lease lease = lend(writer, Session.Mode.WRITE_UNIT, task, () -> deadline, null);
         boolean begun = false;
         try {
-            beginImmediate(writer, task, deadline, guard);
+            beginImmediate(writer, task, deadline, null);
             begun = true;
         } finally {
             if (!begun) {
@@ -232,18 +250,17 @@ final class Writer {
             });
         } catch (BusyException e) {
             events.unitRefused(Role.WRITE, task, deadline.waited(), e);
-            queue.failWaiting(place -> {
-                BusyException together = new BusyException(
-                        "Task \"" + place.task().name() + "\" in the write pool of " + path
-                                + " failed together with the head of the queue, task \"" + task.name() + "\": "
-                                + e.getMessage(),
-                        e.getErrorCode(),
-                        e);
-                return together;
-            });
+            queue.failWaiting(place -> new BusyException(
+                    "Task \"" + place.task().name() + "\" in the write pool of " + path
+                            + " failed together with the head of the queue, task \"" + task.name() + "\": "
+                            + e.getMessage(),
+                    e.getErrorCode(),
+                    e));
             throw e;
         } catch (SqlaneException e) {
-            timedOut.increment();
+            if (e instanceof DeadlineException) {
+                timedOut.increment();
+            }
             events.unitRefused(Role.WRITE, task, deadline.waited(), e);
             throw e;
         } catch (SQLException e) {
@@ -254,7 +271,9 @@ final class Writer {
                                 + "\" could not begin: the write connection still had an old snapshot open. It is being replaced; run the task again.",
                         e);
             }
-            writer.doubt("BEGIN IMMEDIATE failed: " + e.getMessage());
+            if (ResultCode.primary(ResultCode.extended(e)) != ResultCode.BUSY) {
+                writer.doubt("BEGIN IMMEDIATE failed: " + e.getMessage());
+            }
             throw ErrorTranslation.ofDriver(e);
         }
     }
@@ -372,7 +391,7 @@ final class Writer {
         try {
             PhysicalConnection writer = ensureOpen(deadline);
             Lease lease = lend(writer, Session.Mode.MAINTENANCE, task, () -> deadline(task), null);
-            current.set(new Unit(Role.WRITE, task, lease.session(), new ReadUnitConnection(lease.session())));
+            current.set(new Unit(Role.WRITE, task, lease.session(), new ReadUnitConnection(lease.session()), true));
             try {
                 return work.run(new SessionConnection(lease.session(), () -> {}));
             } finally {
@@ -410,6 +429,11 @@ final class Writer {
             level = configuration.synchronous();
             connection = open;
         }
+        // After it was published: either the closer sees the connection, or this sees that it closes.
+        if (closing) {
+            closeConnection("the database was closed");
+            throw new ClosedException("The write pool of " + path + " is closed.", null);
+        }
         return open;
     }
 
@@ -433,15 +457,17 @@ final class Writer {
 
     /** Ends a session; closes the connection if it is in doubt. Called by the owner of the place. */
     private void end(Lease lease) {
-        lease.session().end();
         PhysicalConnection writer = lease.session().connection();
-        if (!writer.endLease(lease)) {
-            // Revoked: the closer sees to the connection.
-            return;
-        }
-        if (writer.doubt() != null) {
-            discarded.increment();
-            closeConnection("in doubt");
+        try {
+            lease.session().end();
+        } finally {
+            if (!writer.endLease(lease)) {
+                // Revoked: the closer has closed it, unless it had just been opened again.
+                writer.doubt("it was revoked");
+            } else if (writer.doubt() != null) {
+                discarded.increment();
+                closeConnection("in doubt");
+            }
         }
     }
 
@@ -452,7 +478,7 @@ final class Writer {
             try {
                 writer.close(reason);
             } catch (SQLException e) {
-                events.connectionClosed(Role.WRITE, "closing failed: " + e.getMessage(), true);
+                events.skipped("closing the write connection in order", e);
             }
         }
     }
@@ -535,6 +561,7 @@ final class Writer {
 
     /** Takes the connection away from a borrower who did not give it back, and fails those who wait. */
     void revoke() {
+        closing = true;
         queue.failWaiting(place -> new ClosedException(
                 "Task \"" + place.task().name() + "\" was refused: the database was closed while it waited.", null));
         PhysicalConnection writer = connection;

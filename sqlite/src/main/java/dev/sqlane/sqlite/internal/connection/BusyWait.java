@@ -42,6 +42,9 @@ public final class BusyWait {
     /** How many tries come at the first pace. */
     private static final int QUICK_TRIES = 5;
 
+    /** For how long SQLite has tried by itself, in native code, before it answers PROTOCOL. */
+    private static final long PROTOCOL_NANOS = 10_000_000_000L;
+
     private final Duration busyTimeout;
     private final TimeSource time;
     private final Events events;
@@ -98,7 +101,10 @@ public final class BusyWait {
             byCode.computeIfAbsent(code, any -> new LongAdder()).increment();
             events.busy(connection.role(), task, code, deadline.waited());
             long now = time.nanoTime();
-            if (tries == 1) {
+            if (code == ResultCode.PROTOCOL) {
+                // Asking for the version would meet the same locks, for as long again.
+                streakStart = tries == 1 ? now - PROTOCOL_NANOS : streakStart;
+            } else if (tries == 1) {
                 streakStart = now;
                 version = connection.dataVersion();
             } else {

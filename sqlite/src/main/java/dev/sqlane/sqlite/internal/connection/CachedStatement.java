@@ -81,4 +81,19 @@ public final class CachedStatement {
             open.close();
         }
     }
+
+    /**
+     * As {@link #closeCursor}, for a statement that commits by itself: closed before its last row, it commits when it is reset, and the
+     * driver would drop what that says.
+     */
+    void finishCursor() throws SQLException {
+        int code = 0;
+        if (cursor != null && !broken && prepared instanceof CoreStatement core && !core.pointer.isClosed()) {
+            code = core.pointer.safeRunInt(DB::reset);
+        }
+        closeCursor();
+        if (code != 0) {
+            throw DB.newSQLException(code, "the statement's own COMMIT failed");
+        }
+    }
 }

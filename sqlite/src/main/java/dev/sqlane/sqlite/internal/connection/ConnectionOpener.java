@@ -42,6 +42,7 @@ public final class ConnectionOpener {
             Map.of("on", "1", "yes", "1", "true", "1", "off", "0", "no", "0", "false", "0");
 
     private final Path path;
+    private final FileIdentity identity;
     private final SqliteConfiguration configuration;
     private final BusyWait busyWait;
     private final LongAdder cacheHits = new LongAdder();
@@ -49,9 +50,16 @@ public final class ConnectionOpener {
     private final Role role;
     private final Events events;
 
-    public ConnectionOpener(Role role, Path path, SqliteConfiguration configuration, BusyWait busyWait, Events events) {
+    public ConnectionOpener(
+            Role role,
+            Path path,
+            FileIdentity identity,
+            SqliteConfiguration configuration,
+            BusyWait busyWait,
+            Events events) {
         this.role = role;
         this.path = path;
+        this.identity = identity;
         this.configuration = configuration;
         this.busyWait = busyWait;
         this.events = events;
@@ -73,9 +81,10 @@ public final class ConnectionOpener {
      * @throws SQLException if the file can't be opened or is no database
      */
     public PhysicalConnection open(Deadline deadline) throws SQLException {
+        checkSameFile();
         SQLiteConnection driver;
         try {
-            driver = connect();
+            driver = NativeGate.call(this::connect);
         } catch (SQLException e) {
             throw explained(e);
         }
@@ -98,6 +107,19 @@ public final class ConnectionOpener {
         return connection;
     }
 
+    /**
+     * Refuses to open what is not the file that this process has open: connections on two files under one name would each see
+     * and write something else.
+     */
+    private void checkSameFile() throws SQLException {
+        if (!identity.equals(FileIdentity.of(path))) {
+            throw new SQLNonTransientConnectionException(
+                    path + " was replaced or removed while it was open. Close the database and open it again.",
+                    "08006",
+                    14);
+        }
+    }
+
     private SQLiteConnection connect() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         // setOpenMode(READONLY) would leave READWRITE set as well and be refused as misuse.
@@ -116,8 +138,12 @@ public final class ConnectionOpener {
         for (Path extension : configuration.extensions()) {
             loadExtension(driver, extension);
         }
+        configuration.customizer().customize(driver, role);
+        checkNoTransaction(connection);
+        // After the customizer, so that what the engine relies on holds whatever it did.
+        waiting.set("busy_timeout", "0");
         if (role == Role.WRITE) {
-            // First, since it can't be set inside a transaction and decides how everything after it locks.
+            // First of these, since it can't be set inside a transaction and decides how everything after it locks.
             waiting.set("journal_mode", "wal");
             waiting.set(
                     "synchronous", String.valueOf(configuration.synchronous().level()));
@@ -138,12 +164,22 @@ public final class ConnectionOpener {
         for (Map.Entry<String, String> pragma : configuration.pragmas().entrySet()) {
             waiting.set(pragma.getKey(), pragma.getValue());
         }
-        configuration.customizer().customize(driver, role);
         if (role == Role.READ) {
-            // Last, since the customizer may need to create what its functions use; ATTACH and VACUUM INTO would write
-            // files.
+            // ATTACH and VACUUM INTO would write files.
             driver.setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
             waiting.set("query_only", "1");
+        }
+    }
+
+    private static void checkNoTransaction(PhysicalConnection connection) throws SQLException {
+        try {
+            connection.execute("begin");
+            connection.execute("rollback");
+        } catch (SQLException e) {
+            throw new MisuseException(
+                    "The connection customizer left a transaction open (" + e.getMessage()
+                            + "); it must end what it begins.",
+                    e);
         }
     }
 
@@ -199,16 +235,21 @@ public final class ConnectionOpener {
         }
 
         private Optional<String> query(String pragma) throws SQLException {
-            return busyWait.until(connection, OPEN, () -> deadline, null, () -> {
-                try (Statement statement = connection.driver().createStatement()) {
-                    if (!statement.execute("pragma " + pragma)) {
-                        return Optional.empty();
-                    }
-                    try (ResultSet row = statement.getResultSet()) {
-                        return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
-                    }
-                }
-            });
+            return busyWait.until(
+                    connection,
+                    OPEN,
+                    () -> deadline,
+                    null,
+                    () -> NativeGate.call(() -> {
+                        try (Statement statement = connection.driver().createStatement()) {
+                            if (!statement.execute("pragma " + pragma)) {
+                                return Optional.empty();
+                            }
+                            try (ResultSet row = statement.getResultSet()) {
+                                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+                            }
+                        }
+                    }));
         }
     }
 

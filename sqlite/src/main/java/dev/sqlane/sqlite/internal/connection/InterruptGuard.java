@@ -19,7 +19,8 @@ public final class InterruptGuard {
 
     /**
      * Legal transitions: IDLE to RUNNING (the statement's thread enters), RUNNING to IDLE (it leaves), RUNNING to INTERRUPTING
-     * to INTERRUPTED (another thread), INTERRUPTED to IDLE (the statement's thread leaves). While the state is
+     * to INTERRUPTED (another thread), INTERRUPTED back to INTERRUPTING (once more: an interrupt
+     * that came just before the native call began was lost on it), INTERRUPTED to IDLE (the statement's thread leaves). While the state is
      * INTERRUPTING, leaving waits: so the native interrupt is over before the next statement can begin.
      */
     private enum State {
@@ -64,12 +65,14 @@ public final class InterruptGuard {
     /** Interrupts the call that runs now; does nothing where none runs. */
     public void interrupt(Reason why) {
         if (state.compareAndSet(State.RUNNING, State.INTERRUPTING)) {
-            try {
-                reason = why;
-                connection.interrupt();
-            } finally {
-                state.set(State.INTERRUPTED);
-            }
+            reason = why;
+        } else if (!state.compareAndSet(State.INTERRUPTED, State.INTERRUPTING)) {
+            return;
+        }
+        try {
+            connection.interrupt();
+        } finally {
+            state.set(State.INTERRUPTED);
         }
     }
 }

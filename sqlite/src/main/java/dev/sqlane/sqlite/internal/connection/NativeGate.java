@@ -34,16 +34,32 @@ public final class NativeGate {
     /** One less than there are carriers; with a single carrier every call moves. */
     private static final Semaphore INLINE = new Semaphore(carriers() - 1);
 
+    /**
+     * Set while a virtual thread is inside a native call. A call that an SQL function makes from there stays on the thread: moved to another,
+     * it would wait for the driver's monitor, which this one holds.
+     */
+    private static final ThreadLocal<@Nullable Boolean> INSIDE = new ThreadLocal<>();
+
+    /** Set on a platform thread while it runs the call of a virtual one. */
+    private static final ThreadLocal<@Nullable Boolean> MOVED = new ThreadLocal<>();
+
     private NativeGate() {}
 
+    /** Tells whether this is a platform thread that runs the call of a virtual one, which is parked meanwhile. */
+    static boolean isMovedCall() {
+        return MOVED.get() != null;
+    }
+
     public static <T extends @Nullable Object> T call(NativeCall<T> call) throws SQLException {
-        if (!onVirtualThread()) {
+        if (!onVirtualThread() || INSIDE.get() != null) {
             return call.call();
         }
         if (INLINE.tryAcquire()) {
+            INSIDE.set(true);
             try {
                 return call.call();
             } finally {
+                INSIDE.remove();
                 INLINE.release();
             }
         }
@@ -65,10 +81,13 @@ public final class NativeGate {
     private static <T extends @Nullable Object> T onPlatformThread(NativeCall<T> call) throws SQLException {
         CompletableFuture<T> done = new CompletableFuture<>();
         PlatformThreads.EXECUTOR.execute(() -> {
+            MOVED.set(true);
             try {
                 done.complete(call.call());
             } catch (Throwable e) {
                 done.completeExceptionally(e);
+            } finally {
+                MOVED.remove();
             }
         });
         try {

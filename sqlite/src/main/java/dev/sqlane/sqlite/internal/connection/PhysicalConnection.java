@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
@@ -32,7 +33,7 @@ import org.sqlite.SQLiteConnection;
 public final class PhysicalConnection {
     /**
      * Legal transitions: NONE to READ (BEGIN) or WRITE (BEGIN IMMEDIATE); READ or WRITE to NONE (COMMIT or ROLLBACK
-     * succeeded), or to LOST (SQLite rolled back by itself); LOST to NONE (the loss was acknowledged by a rollback).
+     * succeeded), or to LOST (SQLite rolled back by itself, or a part could not be undone: {@link #lose}); LOST to NONE (the loss was acknowledged by a rollback).
      */
     public enum Transaction {
         NONE,
@@ -70,6 +71,12 @@ public final class PhysicalConnection {
     private @Nullable SQLException lossCause;
     private long lastDataVersion;
     private volatile @Nullable String doubt;
+
+    /** Keeps the native interrupt, the only native call outside the driver's monitor, from meeting the native close. */
+    private final ReentrantLock interruptLock = new ReentrantLock();
+
+    /** False to true, once. Guarded by {@link #interruptLock}. */
+    private boolean closed;
 
     /**
      * Null to a lease (the owner lends it), a lease to null (the borrower returns it, or the closer revokes it: whoever wins the
@@ -128,11 +135,16 @@ public final class PhysicalConnection {
 
     /** Interrupts the native call that runs now, if any. May be called by any thread, at any time. */
     public void interrupt() {
+        interruptLock.lock();
         try {
-            driver.getDatabase().interrupt();
+            if (!closed) {
+                driver.getDatabase().interrupt();
+            }
         } catch (SQLException e) {
             // The driver says that the connection is closed: then nothing runs on it.
             doubt("it was interrupted while it was being closed");
+        } finally {
+            interruptLock.unlock();
         }
     }
 
@@ -147,8 +159,14 @@ public final class PhysicalConnection {
     /** Begins a write transaction, or fails with a busy code if the lock is not free. Open cursors are closed first. */
     public void beginImmediate() throws SQLException {
         closeCursors();
-        NativeGate.call(() -> control(Control.BEGIN_IMMEDIATE));
+        // Before the call, so that an error of the JVM in between can't leave a lock that nobody knows of.
         transaction = Transaction.WRITE;
+        try {
+            NativeGate.call(() -> control(Control.BEGIN_IMMEDIATE));
+        } catch (SQLException e) {
+            transaction = Transaction.NONE;
+            throw e;
+        }
     }
 
     /**
@@ -176,7 +194,7 @@ public final class PhysicalConnection {
         closeCursors();
         if (transaction == Transaction.READ || transaction == Transaction.WRITE) {
             try {
-                control(Control.ROLLBACK);
+                NativeGate.call(() -> control(Control.ROLLBACK));
             } catch (SQLException e) {
                 checkStillOpen(e);
                 if (transaction != Transaction.LOST) {
@@ -195,7 +213,10 @@ public final class PhysicalConnection {
 
     /** Runs a statement of the engine's own that is not worth caching, such as SAVEPOINT. */
     public void execute(String sql) throws SQLException {
-        driver.getDatabase().exec(sql, false);
+        NativeGate.call(() -> {
+            driver.getDatabase().exec(sql, false);
+            return true;
+        });
     }
 
     /**
@@ -311,7 +332,8 @@ public final class PhysicalConnection {
 
     /** Compiles a statement and checks it out. {@code key} is the text by which it will be found again. */
     CachedStatement compile(String key, SqlStatement statement) throws SQLException {
-        CachedStatement compiled = new CachedStatement(key, statement, driver.prepareStatement(statement.text()));
+        CachedStatement compiled =
+                new CachedStatement(key, statement, NativeGate.call(() -> driver.prepareStatement(statement.text())));
         compiled.inUse = true;
         inUse.add(compiled);
         for (CachedStatement evicted : cache.add(compiled)) {
@@ -384,11 +406,6 @@ public final class PhysicalConnection {
         }
     }
 
-    /** Returns how many statements are checked out. */
-    public int statementsInUse() {
-        return inUse.size();
-    }
-
     /** Returns the statements that are checked out, as of now. */
     List<CachedStatement> inUse() {
         return List.copyOf(inUse);
@@ -398,7 +415,20 @@ public final class PhysicalConnection {
     public void close(String reason) throws SQLException {
         String known = doubt;
         try {
-            driver.close();
+            NativeGate.call(() -> {
+                // The driver's monitor first: it is free once no statement runs, and an interrupt still reaches one
+                // that does.
+                synchronized (driver.getDatabase()) {
+                    interruptLock.lock();
+                    try {
+                        closed = true;
+                    } finally {
+                        interruptLock.unlock();
+                    }
+                    driver.close();
+                }
+                return true;
+            });
         } finally {
             events.connectionClosed(role, known != null ? known : reason, known != null);
         }

@@ -5,6 +5,7 @@ import dev.sqlane.ClosedException;
 import dev.sqlane.GroupCollapsedException;
 import dev.sqlane.MisuseException;
 import dev.sqlane.OutcomeUnknownException;
+import dev.sqlane.SqlaneException;
 import dev.sqlane.Task;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection.Transaction;
 import dev.sqlane.sqlite.internal.pool.Deadline;
@@ -83,6 +84,9 @@ public final class Session {
     /** Whether a nested read runs now, in which a write unit may not write; guarded by {@link #lock}. */
     private boolean readOnlyNow;
 
+    /** Why the last guarded call was interrupted though it succeeded; null if it was not. Guarded by {@link #lock}. */
+    private InterruptGuard.@Nullable Reason interruptedLate;
+
     /** Null to a reason, once. Written under {@link #lock} by {@link #end}, at any time by {@link #revoke}. */
     private volatile @Nullable String closedBecause;
 
@@ -118,11 +122,25 @@ public final class Session {
     }
 
     /**
+     * Takes the session's lock. A user's SQL function may run on a platform thread while the thread that keeps the session is parked
+     * until it returns: waiting for the lock would then never end.
+     */
+    private void keep() {
+        if (!lock.tryLock()) {
+            if (NativeGate.isMovedCall()) {
+                throw new IllegalStateException(
+                        "An SQL function used the connection of the statement that runs it; functions must not use the database.");
+            }
+            lock.lock();
+        }
+    }
+
+    /**
      * Keeps the session for one use of a statement's own state, such as its parameters or its current row, until
      * {@link #leave}; so that the session can't end meanwhile, and the next borrower's data be read or written.
      */
     public void enter() throws SQLException {
-        lock.lock();
+        keep();
         if (closedBecause != null) {
             lock.unlock();
             checkOpen();
@@ -131,7 +149,7 @@ public final class Session {
 
     /** As {@link #enter}; returns false, without keeping it, where the session has ended. */
     public boolean enterIfOpen() {
-        lock.lock();
+        keep();
         if (closedBecause != null) {
             lock.unlock();
             return false;
@@ -151,7 +169,7 @@ public final class Session {
      * @throws MisuseException if the text holds no statement or several, or one that this borrower must not run
      */
     public CachedStatement prepare(String sql) throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkUsable();
             CachedStatement found = connection.find(sql);
@@ -169,13 +187,43 @@ public final class Session {
             }
             SqlStatement statement = single(sql);
             checkPermitted(statement);
+            if (statement.kind() == Kind.PRAGMA_WRITE) {
+                // Some pragmas act when they are compiled.
+                taint(statement);
+            }
             return attempt(null, null, () -> connection.compile(sql, statement));
         } finally {
             lock.unlock();
         }
     }
 
+    /** Refuses texts that SQLite would read differently from what they say. */
+    private static void checkText(String sql) throws MisuseException {
+        for (int i = 0; i < sql.length(); i++) {
+            char c = sql.charAt(i);
+            if (c == 0) {
+                throw new MisuseException(
+                        "The SQL text has a NUL character at position " + i
+                                + ", where SQLite would stop reading. Bind values as parameters instead of writing them into the text.",
+                        null);
+            }
+            if (Character.isSurrogate(c)) {
+                if (Character.isHighSurrogate(c)
+                        && i + 1 < sql.length()
+                        && Character.isLowSurrogate(sql.charAt(i + 1))) {
+                    i++;
+                } else {
+                    throw new MisuseException(
+                            "The SQL text has half a surrogate pair at position " + i
+                                    + ", which SQLite would read as a question mark.",
+                            null);
+                }
+            }
+        }
+    }
+
     private static SqlStatement single(String sql) throws MisuseException {
+        checkText(sql);
         List<SqlStatement> statements = SqlScript.parse(sql).statements();
         if (statements.size() != 1) {
             throw new MisuseException(
@@ -209,11 +257,9 @@ public final class Session {
 
     private boolean execute(CachedStatement statement, @Nullable InterruptGuard guard, boolean begins)
             throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkUsable();
-            // Again, since a nested read may have begun after it was prepared.
-            checkPermitted(statement.statement());
             statement.closeCursor();
             if (begins && !mode.isUnit() && !autoCommit && connection.transaction() == Transaction.NONE) {
                 // Guarded as well, so that a cancel or a query timeout ends the wait for the lock.
@@ -228,6 +274,7 @@ public final class Session {
                 if (cursor != null) {
                     statement.opened(cursor);
                 }
+                checkNotInterruptedLate(statement);
             }
             taint(statement.statement());
             return rows;
@@ -238,7 +285,7 @@ public final class Session {
 
     /** Moves the cursor to its next row. */
     public boolean next(CachedStatement statement, @Nullable InterruptGuard guard) throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkUsable();
             ResultSet cursor = statement.cursor();
@@ -248,7 +295,13 @@ public final class Session {
                                 + "\" is closed: its statement ran again, or a savepoint or the transaction ended.",
                         null);
             }
-            return guarded(guard, () -> NativeGate.call(cursor::next));
+            boolean row = guarded(guard, () -> NativeGate.call(cursor::next));
+            if (row) {
+                checkNotInterruptedLate(statement);
+            }
+            return row;
+        } catch (SqlaneException e) {
+            throw e;
         } catch (SQLException e) {
             throw failed(statement, e);
         } finally {
@@ -266,7 +319,7 @@ public final class Session {
     }
 
     public long lastInsertRowid() throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkUsable();
             String sql = "select last_insert_rowid()";
@@ -297,7 +350,7 @@ public final class Session {
      * is closed.
      */
     public CachedStatement metadata(CachedStatement statement) throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkUsable();
             // Running any statement on the schema makes SQLite compare the schema's version and read it again if it
@@ -319,7 +372,7 @@ public final class Session {
 
     /** Gives a statement back; its cursor is closed. Harmless when repeated or after the end. */
     public void release(CachedStatement statement) {
-        lock.lock();
+        keep();
         try {
             if (closedBecause == null) {
                 connection.release(statement);
@@ -331,11 +384,17 @@ public final class Session {
 
     /** Closes a statement's cursor only. */
     public void closeCursor(CachedStatement statement) throws SQLException {
-        lock.lock();
+        keep();
         try {
-            if (closedBecause == null) {
-                statement.closeCursor();
+            if (closedBecause == null && statement.cursor() != null) {
+                if (commitsByItself(statement)) {
+                    statement.finishCursor();
+                } else {
+                    statement.closeCursor();
+                }
             }
+        } catch (SQLException e) {
+            throw failed(statement, e);
         } finally {
             lock.unlock();
         }
@@ -343,9 +402,10 @@ public final class Session {
 
     /** Takes a script apart, after checking that this borrower may run all of it. */
     public List<SqlStatement> permitted(String sql) throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkUsable();
+            checkText(sql);
             List<SqlStatement> statements = SqlScript.parse(sql).statements();
             for (SqlStatement statement : statements) {
                 checkPermitted(statement);
@@ -364,7 +424,7 @@ public final class Session {
 
     /** Asks the driver's metadata, outside of any transaction that is not open already. The question may be asked again, if it met a lock. */
     public <T extends @Nullable Object> T ask(MetadataQuestion<T> question) throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkUsable();
             return attempt(
@@ -378,7 +438,7 @@ public final class Session {
 
     /** Runs all statements of a script, after all of them were checked. Returns the sum of the rows changed. */
     public long script(String sql, @Nullable InterruptGuard guard) throws SQLException {
-        lock.lock();
+        keep();
         try {
             List<SqlStatement> statements = permitted(sql);
             long changes = 0;
@@ -405,7 +465,7 @@ public final class Session {
 
     /** As JDBC has it: switching on commits what is open. */
     public void setAutoCommit(boolean newAutoCommit) throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkOpen();
             if (mode.isUnit()) {
@@ -424,7 +484,7 @@ public final class Session {
     }
 
     public void commit() throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkOpen();
             checkManual("commit");
@@ -446,7 +506,7 @@ public final class Session {
     }
 
     private SQLException commitFailed(SQLException e) {
-        boolean writing = mode == Mode.WRITE_JDBC;
+        boolean writing = !mode.isReadOnly();
         if (writing && ResultCode.primary(ResultCode.extended(e)) == ResultCode.IO_ERROR) {
             connection.rollback();
             return new OutcomeUnknownException(
@@ -463,7 +523,7 @@ public final class Session {
     }
 
     public void rollback() throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkOpen();
             checkManual("rollback");
@@ -494,7 +554,7 @@ public final class Session {
 
     /** Sets a savepoint. {@code name} is one that the caller made up, quoted already. */
     public void savepoint(String name) throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkUsable();
             if (!mode.isUnit() && autoCommit) {
@@ -511,7 +571,7 @@ public final class Session {
     }
 
     public void releaseSavepoint(String name) throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkUsable();
             connection.closeCursors();
@@ -523,7 +583,7 @@ public final class Session {
 
     /** Undoes what came after the savepoint, and keeps the savepoint. */
     public void rollbackTo(String name) throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkUsable();
             connection.closeCursors();
@@ -546,7 +606,7 @@ public final class Session {
 
     /** Has the engine refuse writes, for a read that runs inside this write unit. Returns what it was before. */
     public boolean readOnlyNow(boolean readOnly) throws SQLException {
-        lock.lock();
+        keep();
         try {
             checkUsable();
             boolean before = readOnlyNow;
@@ -562,7 +622,7 @@ public final class Session {
 
     /** Undoes {@link #readOnlyNow(boolean)}, whatever happened in between; where that fails the connection is in doubt. */
     public void restoreReadOnly(boolean before) {
-        lock.lock();
+        keep();
         try {
             if (closedBecause == null && readOnlyNow != before) {
                 connection.execute("pragma query_only=" + (before ? 1 : 0));
@@ -582,25 +642,37 @@ public final class Session {
      * borrower's, or is in doubt.
      */
     public void end() {
-        lock.lock();
+        keep();
         try {
             if (closedBecause != null) {
                 return;
             }
             closedBecause = "it has ended";
-            for (CachedStatement statement : connection.inUse()) {
-                connection.release(statement);
-            }
-            if (connection.transaction() != Transaction.NONE) {
-                connection.rollback();
-            }
-            if (mode == Mode.MAINTENANCE) {
-                connection.doubt("it was used for maintenance");
-            } else if (readOnlyNow) {
-                connection.doubt("it was left read-only");
+            boolean ended = false;
+            try {
+                closeEverything();
+                ended = true;
+            } finally {
+                if (!ended) {
+                    connection.doubt("its borrower could not be ended");
+                }
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void closeEverything() {
+        for (CachedStatement statement : connection.inUse()) {
+            connection.release(statement);
+        }
+        if (connection.transaction() != Transaction.NONE) {
+            connection.rollback();
+        }
+        if (mode == Mode.MAINTENANCE) {
+            connection.doubt("it was used for maintenance");
+        } else if (readOnlyNow) {
+            connection.doubt("it was left read-only");
         }
     }
 
@@ -725,8 +797,9 @@ public final class Session {
                 : e;
     }
 
-    private static <T extends @Nullable Object> T guarded(@Nullable InterruptGuard guard, BusyWait.Attempt<T> call)
+    private <T extends @Nullable Object> T guarded(@Nullable InterruptGuard guard, BusyWait.Attempt<T> call)
             throws SQLException {
+        interruptedLate = null;
         if (guard == null) {
             return call.run();
         }
@@ -741,9 +814,23 @@ public final class Session {
             guard.leave();
             throw e;
         }
-        // It may have been interrupted too late to matter: then it has its result.
-        guard.leave();
+        interruptedLate = guard.leave();
+        if (interruptedLate != null) {
+            // It had its result already, but the interrupt stays pending while a cursor is open, and would hit what
+            // comes next.
+            connection.closeCursors();
+        }
         return result;
+    }
+
+    /** Where rows are still to come, an interrupt that came as the call succeeded ends them like any other. */
+    private void checkNotInterruptedLate(CachedStatement statement) throws SQLException {
+        InterruptGuard.Reason reason = interruptedLate;
+        if (reason != null) {
+            interruptedLate = null;
+            statement.closeCursor();
+            throw interrupted(reason, new SQLException("interrupted between two rows", "57014", ResultCode.INTERRUPT));
+        }
     }
 
     private static SQLException interrupted(InterruptGuard.Reason reason, SQLException cause) {
@@ -767,6 +854,24 @@ public final class Session {
             connection.closeCursors();
         }
         connection.checkStillOpen(e);
+        if (primary == ResultCode.IO_ERROR && statement != null && commitsByItself(statement)) {
+            return new OutcomeUnknownException(
+                    "The statement of task \"" + task.name()
+                            + "\", which commits by itself, failed with an I/O error (SQLite result code "
+                            + ResultCode.extended(e)
+                            + "): it may become durable all the same. Look at the data before you repeat it.",
+                    e);
+        }
         return ErrorTranslation.ofDriver(e);
+    }
+
+    private boolean commitsByItself(CachedStatement statement) {
+        return !mode.isReadOnly()
+                && autoCommit()
+                && connection.transaction() == Transaction.NONE
+                && switch (statement.statement().kind()) {
+                    case INSERT, UPDATE, DELETE, WITH, SCHEMA -> true;
+                    default -> false;
+                };
     }
 }

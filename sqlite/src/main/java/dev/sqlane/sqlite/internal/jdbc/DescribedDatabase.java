@@ -49,7 +49,7 @@ final class DescribedDatabase implements InvocationHandler {
             case "unwrap" -> unwrap(proxy, (Class<?>) argument(arguments));
             case "isWrapperFor" -> ((Class<?>) argument(arguments)).isInstance(proxy);
             case "supportsTransactionIsolationLevel" ->
-                SessionConnection.isSerializableEnough((Integer) argument(arguments));
+                ConnectionWithoutServer.isSerializableEnough((Integer) argument(arguments));
             default -> ask(method, arguments);
         };
     }

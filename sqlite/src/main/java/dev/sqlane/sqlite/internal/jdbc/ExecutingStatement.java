@@ -9,15 +9,13 @@ import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both kinds of statement have in common: settings, the result of the last execution, timeouts and cancelling, closing.
+ * What both kinds of statement have in common: the result of the last execution, timeouts and cancelling, closing.
  *
  * <p><b>Thread-safety.</b> Whatever touches the result runs between {@link #enter} and {@link #leave}, which keep the session; so
  * calls from several threads, and the end of the session, come one after another. {@link #cancel} alone keeps nothing: it must
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>On an error</b> the statement has no result, and can be executed again.
  */
-abstract class ExecutingStatement implements Statement {
+abstract class ExecutingStatement extends StatementSettings {
     final Session session;
     final SessionConnection connection;
     private final InterruptGuard guard;
@@ -38,10 +36,7 @@ abstract class ExecutingStatement implements Statement {
 
     private @Nullable StatementTimer timer;
     private int queryTimeout;
-    private long maxRows;
-    private int fetchSize;
     private boolean closeOnCompletion;
-    private boolean poolable = true;
 
     /** False to true, once; written while the session is kept, or after it has ended. */
     private volatile boolean closed;
@@ -72,6 +67,7 @@ abstract class ExecutingStatement implements Statement {
         session.leave();
     }
 
+    @Override
     final void checkOpen() throws SQLException {
         connection.checkOpen();
         if (closed) {
@@ -144,7 +140,7 @@ abstract class ExecutingStatement implements Statement {
 
     /** Opens the rows of a statement that was just run as this statement's result. */
     final SessionResultSet openResult(CachedStatement statement, boolean ownsStatement) throws SQLException {
-        SessionResultSet opened = new SessionResultSet(session, this, statement, ownsStatement, maxRows);
+        SessionResultSet opened = new SessionResultSet(session, this, statement, ownsStatement, getLargeMaxRows());
         results = opened;
         return opened;
     }
@@ -205,11 +201,6 @@ abstract class ExecutingStatement implements Statement {
             ints[i] = toInt(counts[i]);
         }
         return ints;
-    }
-
-    /** JDBC's older methods count in ints; more rows than that are as many as they can say. */
-    static int toInt(long count) {
-        return (int) Math.min(count, Integer.MAX_VALUE);
     }
 
     @Override
@@ -351,150 +342,9 @@ abstract class ExecutingStatement implements Statement {
         return queryTimeout;
     }
 
-    // Settings -------------------------------------------------------------------------------------------------------
-
-    @Override
-    public final void setLargeMaxRows(long rows) throws SQLException {
-        checkOpen();
-        if (rows < 0) {
-            throw Refusal.misuse("The limit of " + rows + " rows is negative; 0 is for none.");
-        }
-        maxRows = rows;
-    }
-
-    @Override
-    public final void setMaxRows(int rows) throws SQLException {
-        setLargeMaxRows(rows);
-    }
-
-    @Override
-    public final long getLargeMaxRows() throws SQLException {
-        checkOpen();
-        return maxRows;
-    }
-
-    @Override
-    public final int getMaxRows() throws SQLException {
-        return toInt(getLargeMaxRows());
-    }
-
-    /** A hint; SQLite gives one row at a time in any case. */
-    @Override
-    public final void setFetchSize(int rows) throws SQLException {
-        checkOpen();
-        if (rows < 0) {
-            throw Refusal.misuse("The fetch size " + rows + " is negative.");
-        }
-        fetchSize = rows;
-    }
-
-    @Override
-    public final int getFetchSize() throws SQLException {
-        checkOpen();
-        return fetchSize;
-    }
-
-    /** A hint as well, which SQLite can't follow: rows come in their order. */
-    @Override
-    public final void setFetchDirection(int direction) throws SQLException {
-        checkOpen();
-        if (direction != ResultSet.FETCH_FORWARD
-                && direction != ResultSet.FETCH_REVERSE
-                && direction != ResultSet.FETCH_UNKNOWN) {
-            throw Refusal.misuse("There is no fetch direction " + direction + ".");
-        }
-    }
-
-    @Override
-    public final int getFetchDirection() throws SQLException {
-        checkOpen();
-        return ResultSet.FETCH_FORWARD;
-    }
-
-    @Override
-    public final void setPoolable(boolean newPoolable) throws SQLException {
-        checkOpen();
-        poolable = newPoolable;
-    }
-
-    @Override
-    public final boolean isPoolable() throws SQLException {
-        checkOpen();
-        return poolable;
-    }
-
-    /** Accepted without effect, as the driver does: SQLite does not cut values. */
-    @Override
-    public final void setMaxFieldSize(int size) throws SQLException {
-        checkOpen();
-        if (size < 0) {
-            throw Refusal.misuse("The field size " + size + " is negative.");
-        }
-    }
-
-    @Override
-    public final int getMaxFieldSize() throws SQLException {
-        checkOpen();
-        return 0;
-    }
-
-    /** Without effect: the driver knows no JDBC escapes. */
-    @Override
-    public final void setEscapeProcessing(boolean enable) throws SQLException {
-        checkOpen();
-    }
-
-    /** Without effect: there are no positioned updates. */
-    @Override
-    public final void setCursorName(@Nullable String name) throws SQLException {
-        checkOpen();
-    }
-
-    @Override
-    public final int getResultSetType() throws SQLException {
-        checkOpen();
-        return ResultSet.TYPE_FORWARD_ONLY;
-    }
-
-    @Override
-    public final int getResultSetConcurrency() throws SQLException {
-        checkOpen();
-        return ResultSet.CONCUR_READ_ONLY;
-    }
-
-    @Override
-    public final int getResultSetHoldability() throws SQLException {
-        checkOpen();
-        return ResultSet.CLOSE_CURSORS_AT_COMMIT;
-    }
-
-    @Override
-    public final @Nullable SQLWarning getWarnings() throws SQLException {
-        checkOpen();
-        return null;
-    }
-
-    @Override
-    public final void clearWarnings() throws SQLException {
-        checkOpen();
-    }
-
     @Override
     public final Connection getConnection() throws SQLException {
         checkOpen();
         return connection;
-    }
-
-    @Override
-    public final <T> T unwrap(Class<T> type) throws SQLException {
-        if (type.isInstance(this)) {
-            return type.cast(this);
-        }
-        throw Refusal.notWrapped(this, type);
-    }
-
-    @Override
-    public final boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
     }
 }

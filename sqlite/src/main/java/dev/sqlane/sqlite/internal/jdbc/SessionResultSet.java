@@ -138,7 +138,11 @@ final class SessionResultSet extends ForwardingResultSet {
         if (!closed) {
             closed = true;
             if (ownsSource) {
-                session.release(source);
+                try {
+                    session.closeCursor(source);
+                } finally {
+                    session.release(source);
+                }
             } else {
                 session.closeCursor(source);
             }

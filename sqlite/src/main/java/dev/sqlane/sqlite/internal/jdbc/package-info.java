@@ -2,7 +2,7 @@
  * The JDBC face of a {@link dev.sqlane.sqlite.internal.connection.Session}, for jOOQ, Jdbi, Spring and whatever else knows
  * {@code java.sql} only.
  *
- * <p>{@link dev.sqlane.sqlite.internal.jdbc.SessionConnection} is the way in. Statements are of two kinds, with texts or prepared, over one
+ * <p>{@link dev.sqlane.sqlite.internal.jdbc.SessionConnection} is the way in; what SQLite has not is refused in its superclass. Statements are of two kinds, with texts or prepared, over one
  * {@link dev.sqlane.sqlite.internal.jdbc.ExecutingStatement}; the setters of prepared ones live in
  * {@link dev.sqlane.sqlite.internal.jdbc.ParameterizedStatement}. A result set is three layers: what none can do, what the driver
  * reads, and {@link dev.sqlane.sqlite.internal.jdbc.SessionResultSet}, which decides.

@@ -90,7 +90,7 @@ public final class ConnectionStack<T> {
                 return item;
             }
             if (reserve()) {
-                return openReserved(deadline);
+                return openReserved(task, deadline);
             }
         }
         return await(task, deadline, onDeadline);
@@ -98,11 +98,11 @@ public final class ConnectionStack<T> {
 
     private T await(Task task, Deadline deadline, Supplier<SqlaneException> onDeadline) throws SQLException {
         Waiter waiter = new Waiter(time.nanoTime());
-        waiters.add(waiter);
-        events.waitStarted(Role.READ, task);
         boolean reserved = false;
         T item = null;
         try {
+            waiters.add(waiter);
+            events.waitStarted(Role.READ, task);
             while (true) {
                 waiter.signalled.set(false);
                 if (closed) {
@@ -136,12 +136,16 @@ public final class ConnectionStack<T> {
             // The next in line may be able to go on as well, or inherits the signal that this one did not use.
             signal();
         }
-        return item != null ? item : openReserved(deadline);
+        return item != null ? item : openReserved(task, deadline);
     }
 
-    private T openReserved(Deadline deadline) throws SQLException {
+    private T openReserved(Task task, Deadline deadline) throws SQLException {
         boolean opened = false;
         try {
+            if (closed) {
+                // It was closed since this borrower looked; the closer may have seen nothing open.
+                throw closed(task);
+            }
             T item = opener.open(deadline);
             opened = true;
             return item;

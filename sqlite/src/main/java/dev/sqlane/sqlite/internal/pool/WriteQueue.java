@@ -64,7 +64,7 @@ public final class WriteQueue {
         private final Thread thread;
         private final long sinceNanos;
         private volatile State state = State.WAITING;
-        private @Nullable SqlaneException failure;
+        private @Nullable Function<Place, SqlaneException> failure;
         private @Nullable Place previous;
         private @Nullable Place next;
 
@@ -76,10 +76,6 @@ public final class WriteQueue {
 
         public Task task() {
             return task;
-        }
-
-        public Thread thread() {
-            return thread;
         }
 
         /** Returns when the place was taken, by {@link TimeSource#nanoTime}. */
@@ -119,11 +115,21 @@ public final class WriteQueue {
         } finally {
             lock.unlock();
         }
-        events.waitStarted(Role.WRITE, task);
-        return await(place, deadline, onDeadline);
+        boolean entered = false;
+        try {
+            events.waitStarted(Role.WRITE, task);
+            await(place, deadline, onDeadline);
+            entered = true;
+            return place;
+        } finally {
+            // Whatever was thrown, an error of the JVM included, the place must not stay behind.
+            if (!entered && !withdraw(place) && place.state == Place.State.OWNER) {
+                leave(place);
+            }
+        }
     }
 
-    private Place await(Place place, Deadline deadline, Function<@Nullable Place, SqlaneException> onDeadline)
+    private void await(Place place, Deadline deadline, Function<@Nullable Place, SqlaneException> onDeadline)
             throws SqlaneException {
         while (place.state == Place.State.WAITING) {
             long remaining = deadline.remainingNanos();
@@ -146,14 +152,11 @@ public final class WriteQueue {
             }
         }
         if (place.state == Place.State.FAILED) {
-            // The failure was written before the volatile state.
-            throw failure(place);
+            // The failure was written before the volatile state. It is made here, off the lock and with this thread's
+            // stack.
+            Function<Place, SqlaneException> failure = place.failure;
+            throw failure != null ? failure.apply(place) : closed(place.task);
         }
-        return place;
-    }
-
-    private static SqlaneException failure(Place place) {
-        return place.failure != null ? place.failure : closed(place.task);
     }
 
     /** Takes a waiting place out. Returns false where it was handed the ownership, or failed, in the meantime. */
@@ -195,14 +198,14 @@ public final class WriteQueue {
         }
     }
 
-    /** Fails everybody who waits now, each with an exception of its own. The owner stays. */
+    /** Fails everybody who waits now, each with an exception of its own, made on the waiter's thread. The owner stays. */
     public void failWaiting(Function<Place, SqlaneException> failure) {
         List<Place> failed = new ArrayList<>();
         lock.lock();
         try {
             for (Place place = first; place != null; place = first) {
                 unlink(place);
-                place.failure = failure.apply(place);
+                place.failure = failure;
                 place.state = Place.State.FAILED;
                 failed.add(place);
             }

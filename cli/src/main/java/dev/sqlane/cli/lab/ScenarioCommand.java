@@ -1,0 +1,90 @@
+package dev.sqlane.cli.lab;
+
+import dev.sqlane.lab.LabReport;
+import dev.sqlane.lab.Laboratory;
+import dev.sqlane.lab.Progress;
+import dev.sqlane.lab.ScenarioSettings;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A scenario on the command line: reads its options, runs it, prints the table. */
+@Command(mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = false)
+abstract class ScenarioCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    /**
+     * Returns what was asked for.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    abstract ScenarioSettings scenario();
+
+    @Override
+    public Integer call() throws Exception {
+        Path json = options.json();
+        Laboratory laboratory;
+        try {
+            checkWritable(json);
+            laboratory = new Laboratory(scenario(), options.settings());
+        } catch (IllegalArgumentException failure) {
+            throw new ParameterException(command().commandLine(), message(failure), failure);
+        }
+        Progress progress = RunOptions.onTerminal() ? Progress.bar(System.err) : Progress.lines(System.err);
+        LabReport report = laboratory.run(progress);
+        PrintWriter out = command().commandLine().getOut();
+        out.println();
+        out.print(report.toText());
+        if (json != null) {
+            report.writeJson(json);
+            out.println("The report is in " + json + " as JSON.");
+        }
+        out.flush();
+        return report.sqlaneHeld() ? 0 : 1;
+    }
+
+    /** Finds out before the work, not after it. */
+    private static void checkWritable(@Nullable Path file) {
+        if (file == null) {
+            return;
+        }
+        Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
+        if (Files.isDirectory(file) || !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(
+                    "the report can't be written to " + file + "; name a file in a folder that exists");
+        }
+        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+            throw new IllegalArgumentException("the report can't be written to " + file + "; name a file that can be");
+        }
+    }
+
+    private static String message(IllegalArgumentException failure) {
+        return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+    }
+
+    private CommandSpec command() {
+        return Objects.requireNonNull(spec);
+    }
+
+    /** Returns a number of seconds, such as 0.5, as a duration. */
+    static Duration seconds(String option, double seconds) {
+        if (!(Math.abs(seconds) <= 1e9)) {
+            throw new IllegalArgumentException(
+                    option + " is " + seconds + "; give a number of seconds, such as 4 or 0.5");
+        }
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+}

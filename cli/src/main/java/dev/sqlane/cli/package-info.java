@@ -1,0 +1,2 @@
+/** The command {@code sqlane} and its subcommands. */
+package dev.sqlane.cli;

@@ -1,0 +1,84 @@
+package dev.sqlane.lab;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/**
+ * One strategy over all rounds: counts are sums, everything else is the median of the rounds, so that one disturbed
+ * round does not decide.
+ *
+ * @param strategy its name
+ * @param completed sum
+ * @param lost sum
+ * @param doubled sum
+ * @param busyErrors sum
+ * @param otherErrors sum
+ * @param perSecond median
+ * @param latency the medians of each round's percentiles and maximum
+ * @param measures medians
+ * @param sound whether nothing was lost or doubled and every check held, in every round
+ * @since 0.1.0
+ */
+public record StrategyResult(
+        String strategy,
+        long completed,
+        long lost,
+        long doubled,
+        long busyErrors,
+        long otherErrors,
+        double perSecond,
+        LatencySummary latency,
+        Map<String, Double> measures,
+        boolean sound) {
+    public StrategyResult {
+        measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
+    }
+
+    /**
+     * Sums up the rounds of one strategy.
+     *
+     * @throws IllegalArgumentException if there is no round
+     */
+    public static StrategyResult of(List<RoundResult> rounds) {
+        if (rounds.isEmpty()) {
+            throw new IllegalArgumentException("no round to sum up; give at least one");
+        }
+        Map<String, Double> measures = new LinkedHashMap<>();
+        for (String name : rounds.get(0).measures().keySet()) {
+            measures.put(name, median(rounds, round -> round.measures().getOrDefault(name, 0.0)));
+        }
+        return new StrategyResult(
+                rounds.get(0).strategy(),
+                sum(rounds, RoundResult::completed),
+                sum(rounds, RoundResult::lost),
+                sum(rounds, RoundResult::doubled),
+                sum(rounds, RoundResult::busyErrors),
+                sum(rounds, RoundResult::otherErrors),
+                median(rounds, RoundResult::perSecond),
+                new LatencySummary(
+                        median(rounds, round -> round.latency().p50Millis()),
+                        median(rounds, round -> round.latency().p99Millis()),
+                        median(rounds, round -> round.latency().p999Millis()),
+                        median(rounds, round -> round.latency().maxMillis())),
+                measures,
+                rounds.stream().allMatch(RoundResult::sound));
+    }
+
+    private static long sum(List<RoundResult> rounds, ToLongFunction<RoundResult> count) {
+        return rounds.stream().mapToLong(count).sum();
+    }
+
+    /** The middle value; of an even number of rounds the mean of the two in the middle. */
+    private static double median(List<RoundResult> rounds, ToDoubleFunction<RoundResult> value) {
+        List<Double> sorted =
+                new ArrayList<>(rounds.stream().map(value::applyAsDouble).toList());
+        Collections.sort(sorted);
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.sqlane.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every scenario with every strategy, small. What the peers lose is their affair; what Sqlane loses is a failure. */
+final class LaboratoryTest {
+    @TempDir
+    private Path folder;
+
+    private LabReport run(ScenarioSettings scenario, String... strategies) throws Exception {
+        return new Laboratory(scenario, new RunSettings(1, List.of(strategies), folder, Map.of("busyTimeout", "10s")))
+                .run(Progress.NONE);
+    }
+
+    private static RoundResult of(LabReport report, String strategy) {
+        return report.rounds().stream()
+                .filter(round -> round.strategy().equals(strategy))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void assertFolderEmpty() {
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void bootsWithAllStrategies() throws Exception {
+        BootsSettings settings = new BootsSettings(12, 2, false, 12, false, Duration.ofSeconds(20));
+
+        LabReport report = run(settings);
+
+        assertThat(report.rounds()).extracting(RoundResult::strategy).isEqualTo(settings.strategies());
+        for (RoundResult round : report.rounds()) {
+            assertThat(round.completed() + round.lost()).as(round.strategy()).isEqualTo(12);
+            assertThat(round.checks()).as(round.strategy()).hasSize(5);
+            assertThat(round.latency().maxMillis()).as(round.strategy()).isPositive();
+        }
+        RoundResult sqlane = of(report, "sqlane");
+        assertThat(sqlane.completed()).isEqualTo(12);
+        assertThat(sqlane.errors()).isEmpty();
+        assertThat(sqlane.sound()).isTrue();
+        assertThat(report.sqlaneHeld()).isTrue();
+        assertFolderEmpty();
+    }
+
+    @Test
+    void bootsWithFewThreads() throws Exception {
+        LabReport report = run(new BootsSettings(6, 1, false, 2, false, Duration.ofSeconds(20)), "sqlane");
+
+        assertThat(of(report, "sqlane").completed()).isEqualTo(6);
+    }
+
+    @Test
+    void bootsWithAProcessForEachSandbox() throws Exception {
+        LabReport report = run(new BootsSettings(3, 8, true, 3, false, Duration.ofSeconds(60)), "sqlane");
+
+        assertThat(of(report, "sqlane").completed()).isEqualTo(3);
+        assertThat(report.settings()).containsEntry("processes", 3);
+        assertFolderEmpty();
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void bootsOnVirtualThreads() throws Exception {
+        LabReport report = run(new BootsSettings(6, 1, false, 6, true, Duration.ofSeconds(20)), "sqlane");
+
+        assertThat(of(report, "sqlane").completed()).isEqualTo(6);
+    }
+
+    @Test
+    void upgrade() throws Exception {
+        LabReport report =
+                run(new UpgradeSettings(8, Duration.ofMillis(300), UpgradeSettings.Think.SLEEP), "sqlane", "hikari");
+
+        RoundResult sqlane = of(report, "sqlane");
+        assertThat(sqlane.completed()).isPositive();
+        assertThat(sqlane.errors()).isEmpty();
+        assertThat(sqlane.sound()).isTrue();
+        // What a deferred transaction meets that reads first.
+        RoundResult hikari = of(report, "hikari");
+        assertThat(hikari.busyErrors()).isPositive();
+        assertThat(hikari.sound()).isTrue();
+    }
+
+    @Test
+    void reads() throws Exception {
+        LabReport report = run(
+                new ReadsSettings(4, Duration.ofMillis(100), 1_000),
+                "sqlane",
+                "sqlane-query",
+                "sqlane-datasource",
+                "hikari-split");
+
+        assertThat(report.rounds()).hasSize(4).allSatisfy(round -> {
+            assertThat(round.completed()).isPositive();
+            assertThat(round.errors()).isEmpty();
+            assertThat(round.sound()).isTrue();
+        });
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void stall() throws Exception {
+        LabReport report = run(new StallSettings(4, 1, Duration.ofMillis(300)));
+
+        assertThat(report.rounds()).extracting(RoundResult::strategy).containsExactly("sqlane", "driver");
+        assertThat(report.rounds()).allSatisfy(round -> {
+            assertThat(round.completed()).isEqualTo(5);
+            assertThat(round.sound()).isTrue();
+            assertThat(round.measures()).containsKeys("longestGapMillis", "ticks");
+        });
+    }
+
+    @Test
+    void progressHearsEachRound() throws Exception {
+        List<String> heard = new ArrayList<>();
+        Progress progress = new Progress() {
+            @Override
+            public void started(int total) {
+                heard.add("started " + total);
+            }
+
+            @Override
+            public void roundStarted(int round, String strategy) {
+                heard.add(strategy + " " + round);
+            }
+
+            @Override
+            public void roundEnded(RoundResult result) {
+                heard.add("ended");
+            }
+
+            @Override
+            public void ended() {
+                heard.add("all ended");
+            }
+        };
+        RunSettings twice = new RunSettings(2, List.of("hikari", "sqlane"), folder, Map.of());
+        new Laboratory(new UpgradeSettings(1, Duration.ofMillis(100), UpgradeSettings.Think.COMPUTE), twice)
+                .run(progress);
+
+        // The order turns from round to round.
+        assertThat(heard)
+                .containsExactly(
+                        "started 4",
+                        "sqlane 1",
+                        "ended",
+                        "hikari 1",
+                        "ended",
+                        "hikari 2",
+                        "ended",
+                        "sqlane 2",
+                        "ended",
+                        "all ended");
+    }
+}
