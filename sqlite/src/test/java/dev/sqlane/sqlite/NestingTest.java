@@ -214,14 +214,18 @@ class NestingTest {
     @Test
     void aStageThatWaitsOnTheWriterThreadIsRefused() throws Exception {
         CompletableFuture<Object> outcome = new CompletableFuture<>();
-        db.writeAsync(c -> 1).toCompletableFuture().thenAccept(one -> {
-            try {
-                outcome.complete(db.writeAsync(c -> 2).toCompletableFuture().join());
-            } catch (IllegalStateException e) {
-                outcome.complete(e.getCause());
-            }
-        });
+        CompletableFuture<Void> stage = db.writeAsync(c -> 1)
+                .toCompletableFuture()
+                .thenAccept(one -> {
+                    try {
+                        outcome.complete(
+                                db.writeAsync(c -> 2).toCompletableFuture().join());
+                    } catch (IllegalStateException e) {
+                        outcome.complete(e.getCause());
+                    }
+                });
         Object result = outcome.get(30, TimeUnit.SECONDS);
+        stage.get(30, TimeUnit.SECONDS);
         // On the writer thread it is refused; where the first write was done already, the stage ran here and may wait.
         assertThat(result).isInstanceOfAny(MisuseException.class, Integer.class);
     }

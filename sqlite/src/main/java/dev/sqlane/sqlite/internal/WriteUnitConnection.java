@@ -68,7 +68,7 @@ final class WriteUnitConnection extends ReadUnitConnection implements WriteConne
         }
     }
 
-    private long insertAndKeep(String sql, @Nullable Object @Nullable [] parameters) throws SQLException {
+    private long insertAndKeep(String sql, @Nullable Object... parameters) throws SQLException {
         if (update(sql, parameters) == 0) {
             throw new MisuseException(
                     "The statement inserted no row, so there is no rowid to return; use update(…), which returns the number of rows: "

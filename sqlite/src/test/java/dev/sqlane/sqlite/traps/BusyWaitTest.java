@@ -41,13 +41,9 @@ class BusyWaitTest {
         Path file = folder.resolve("busy.db");
         holder = Plain.open(file);
         Plain.run(holder, "create table item (name text)");
+        SqliteConfiguration configuration = SqliteConfiguration.defaults();
         connection = new ConnectionOpener(
-                        Role.WRITE,
-                        file,
-                        FileIdentity.of(file),
-                        SqliteConfiguration.defaults(),
-                        waiting(Duration.ZERO),
-                        Events.NONE)
+                        Role.WRITE, file, FileIdentity.of(file), configuration, waiting(Duration.ZERO), Events.NONE)
                 .open(new Deadline(time, Duration.ofSeconds(1)));
         Plain.run(holder, "begin immediate");
     }

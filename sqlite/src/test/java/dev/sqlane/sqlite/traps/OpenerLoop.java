@@ -1,5 +1,6 @@
 package dev.sqlane.sqlite.traps;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +19,7 @@ final class OpenerLoop {
         Thread input = new Thread(() -> {
             try {
                 int ignored = System.in.read();
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 // The input is gone: stop as well.
             } finally {
                 stopped.set(true);

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -175,7 +174,7 @@ public final class ConnectionStack<T> {
     public void close() {
         closed = true;
         for (Waiter waiter : waiters) {
-            LockSupport.unpark(waiter.thread);
+            time.unpark(waiter.thread);
         }
     }
 
@@ -207,7 +206,7 @@ public final class ConnectionStack<T> {
     private void signal() {
         Waiter head = waiters.peek();
         if (head != null && (idle.get() != null || open.get() < maximum) && head.signalled.compareAndSet(false, true)) {
-            LockSupport.unpark(head.thread);
+            time.unpark(head.thread);
         }
     }
 

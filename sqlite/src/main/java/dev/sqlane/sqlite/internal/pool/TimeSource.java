@@ -21,4 +21,9 @@ public interface TimeSource {
 
     /** Waits for at most {@code nanos}, an unpark or an interrupt; may return early for no reason, as parking may. */
     void park(Object blocker, long nanos);
+
+    /** Ends the park of that thread, or its next one. What is done before the call happens before the park returns. */
+    default void unpark(Thread thread) {
+        LockSupport.unpark(thread);
+    }
 }

@@ -9,7 +9,6 @@ import dev.sqlane.Task;
 import dev.sqlane.WaitInterruptedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -62,20 +61,28 @@ public final class WriteQueue {
 
         private final Task task;
         private final Thread thread;
+        private final TimeSource time;
         private final long sinceNanos;
+        private final boolean closer;
         private volatile State state = State.WAITING;
         private @Nullable Function<Place, SqlaneException> failure;
         private @Nullable Place previous;
         private @Nullable Place next;
 
-        Place(Task task, Thread thread, long sinceNanos) {
+        Place(Task task, TimeSource time, boolean closer) {
             this.task = task;
-            this.thread = thread;
-            this.sinceNanos = sinceNanos;
+            this.thread = Thread.currentThread();
+            this.time = time;
+            this.sinceNanos = time.nanoTime();
+            this.closer = closer;
         }
 
         public Task task() {
             return task;
+        }
+
+        public Thread thread() {
+            return thread;
         }
 
         /** Returns when the place was taken, by {@link TimeSource#nanoTime}. */
@@ -93,7 +100,7 @@ public final class WriteQueue {
      */
     public Place enter(Task task, Deadline deadline, Function<@Nullable Place, SqlaneException> onDeadline)
             throws SqlaneException {
-        Place place = new Place(task, Thread.currentThread(), deadline.time().nanoTime());
+        Place place = new Place(task, deadline.time(), false);
         lock.lock();
         try {
             if (closed) {
@@ -115,16 +122,15 @@ public final class WriteQueue {
         } finally {
             lock.unlock();
         }
-        boolean entered = false;
+        boolean owned = false;
         try {
             events.waitStarted(Role.WRITE, task);
             await(place, deadline, onDeadline);
-            entered = true;
+            owned = true;
             return place;
         } finally {
-            // Whatever was thrown, an error of the JVM included, the place must not stay behind.
-            if (!entered && !withdraw(place) && place.state == Place.State.OWNER) {
-                leave(place);
+            if (!owned) {
+                abandon(place);
             }
         }
     }
@@ -174,6 +180,13 @@ public final class WriteQueue {
         }
     }
 
+    /** Takes out a place whose caller leaves with an exception: most have been taken out already, not after an Error. */
+    private void abandon(Place place) {
+        if (!withdraw(place) && place.state == Place.State.OWNER) {
+            leave(place);
+        }
+    }
+
     /** Gives the ownership to the next in line. Called once, by whoever owns it. */
     public void leave(Place place) {
         Place heir;
@@ -194,25 +207,30 @@ public final class WriteQueue {
             lock.unlock();
         }
         if (heir != null) {
-            LockSupport.unpark(heir.thread);
+            heir.time.unpark(heir.thread);
         }
     }
 
-    /** Fails everybody who waits now, each with an exception of its own, made on the waiter's thread. The owner stays. */
+    /** Fails everybody who waits now, each with an exception of its own. The owner stays, and so does a waiting closer. */
     public void failWaiting(Function<Place, SqlaneException> failure) {
         List<Place> failed = new ArrayList<>();
         lock.lock();
         try {
-            for (Place place = first; place != null; place = first) {
-                unlink(place);
-                place.failure = failure;
-                place.state = Place.State.FAILED;
-                failed.add(place);
+            Place following;
+            for (Place place = first; place != null; place = following) {
+                following = place.next;
+                if (!place.closer) {
+                    // Before the place is taken out, so that it stays whole if this throws.
+                    place.failure = failure;
+                    failed.add(place);
+                    unlink(place);
+                    place.state = Place.State.FAILED;
+                }
             }
         } finally {
             lock.unlock();
+            failed.forEach(place -> place.time.unpark(place.thread));
         }
-        failed.forEach(place -> LockSupport.unpark(place.thread));
     }
 
     /** Refuses newcomers from now on. Those who wait keep their places. */
@@ -231,7 +249,7 @@ public final class WriteQueue {
      * @return null where the deadline passed first
      */
     public @Nullable Place enterToClose(Task task, Deadline deadline) {
-        Place place = new Place(task, Thread.currentThread(), deadline.time().nanoTime());
+        Place place = new Place(task, deadline.time(), true);
         lock.lock();
         try {
             closed = true;
