@@ -241,29 +241,6 @@ class WriteQueueGivingUpTest {
         });
     }
 
-    @Test
-    void aCollectiveFailureThatBreaksOffLeavesTheRestInTheQueue() throws Exception {
-        WriteQueue.Place place = harness.enter("owner");
-        Caller<WriteQueue.Place> a = harness.waiter("a");
-        Caller<WriteQueue.Place> b = harness.waiter("b");
-        Caller<WriteQueue.Place> c = harness.waiter("c", SHORT);
-
-        assertThatThrownBy(() -> queue.failWaiting(each -> {
-                    if (each.task().name().equals("b")) {
-                        throw new IllegalStateException("no exception for b");
-                    }
-                    return new BusyException("together", 5, null);
-                }))
-                .isInstanceOf(IllegalStateException.class);
-
-        assertThat(a.failure()).isInstanceOf(BusyException.class);
-        assertThat(queue.waiting()).isEqualTo(2);
-        time.advance(SHORT);
-        assertThat(c.failure()).isInstanceOf(DeadlineException.class);
-        queue.leave(place);
-        harness.leave(b);
-    }
-
     // Close ----------------------------------------------------------------------------------------------------------
 
     @Test
