@@ -59,14 +59,9 @@ public final class Laboratory {
         }
     }
 
-    /** Returns what each strategy that the scenarios can name is, in a line. */
-    public static Map<String, String> describeStrategies(ScenarioSettings scenario) {
-        Strategies all = new Strategies(SqliteConfiguration.defaults());
-        Map<String, String> descriptions = new LinkedHashMap<>();
-        for (String name : scenario.strategies()) {
-            descriptions.put(name, all.named(name).description());
-        }
-        return descriptions;
+    /** Returns all strategies of all scenarios: by name, in a line, what each is. */
+    public static Map<String, String> strategies() {
+        return new Strategies(SqliteConfiguration.defaults()).descriptions();
     }
 
     /**

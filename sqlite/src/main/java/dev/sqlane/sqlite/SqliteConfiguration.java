@@ -47,13 +47,14 @@ import java.util.Properties;
  * @param asyncQueueSize how many asynchronous writes may wait at once before further ones are refused; 1 to 1,000,000.
  *     Default: 10,000
  * @param leakStacks whether the stack of whoever borrows a JDBC connection is recorded, so that a connection that was
- *     lost without {@code close} can be reported with the place. It costs some microseconds a borrow, on the JDBC path
- *     only. Default: yes
+ *     lost without {@code close} can be reported with the place. A stack costs a microsecond or more, so at most 20,000 a
+ *     second are recorded in each pool, until a connection is lost whose stack was not; then all. Default: yes
  * @param pragmas further pragmas, set on every connection in this order after the engine's own. The name is an
  *     identifier, kept here in lower case; the value an identifier, a number or text in single quotes. Pragmas
  *     on which the engine depends, and those that act rather than set, are refused. Default: none
  * @param extensions loadable extensions, loaded into every connection in this order. Default: none
- * @param customizer prepares each connection after all of that. Default: {@link ConnectionCustomizer#NONE}
+ * @param customizer prepares each connection after the extensions and before the settings, so that these hold whatever it
+ *     did. Default: {@link ConnectionCustomizer#NONE}
  * @param events hears what happens. Default: {@link Events#NONE}
  * @since 0.1.0
  */

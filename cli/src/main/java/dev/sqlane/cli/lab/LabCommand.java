@@ -1,5 +1,6 @@
 package dev.sqlane.cli.lab;
 
+import dev.sqlane.lab.Laboratory;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sqlane lab}: the contention laboratory. Alone it lists the scenarios; each is a subcommand. */
@@ -29,11 +31,17 @@ import picocli.CommandLine.Spec;
             "  sqlane lab upgrade --threads 32 --strategy sqlane,hikari-split",
             "  sqlane lab reads --json reads.json"
         },
-        mixinStandardHelpOptions = true,
         subcommands = {BootsCommand.class, UpgradeCommand.class, ReadsCommand.class, StallCommand.class})
 public final class LabCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
+
+    @SuppressWarnings("UnusedVariable") // picocli itself reads it, to show the help
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help")
+    private boolean help;
 
     /** Lists the scenarios. */
     @Override
@@ -46,7 +54,11 @@ public final class LabCommand implements Callable<Integer> {
                     scenario.getValue().getCommandSpec().usageMessage().header();
             out.printf("  %-8s %s%n", scenario.getKey(), header.length == 0 ? "" : header[0]);
         }
-        out.println("Run one with \"sqlane lab boots\"; its options are shown by \"sqlane lab boots --help\".");
+        out.println();
+        out.println("Strategies:");
+        Laboratory.strategies().forEach((name, description) -> out.printf("  %-17s %s%n", name, description));
+        out.println();
+        out.println("Run a scenario with \"sqlane lab boots\"; its options are shown by \"sqlane lab boots --help\".");
         out.flush();
         return 0;
     }

@@ -14,14 +14,22 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A scenario on the command line: reads its options, runs it, prints the table. */
-@Command(mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = false)
+@Command(sortOptions = false)
 abstract class ScenarioCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
+
+    @SuppressWarnings("UnusedVariable") // picocli itself reads it, to show the help
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help")
+    private boolean help;
 
     @Mixin
     private RunOptions options = new RunOptions();

@@ -46,8 +46,13 @@ final class ProcessPerSandbox implements Sandboxes {
     static ProcessPerSandbox start(Path logs, Map<String, String> database) throws IOException, InterruptedException {
         Path archive = logs.resolve("classes.jsa");
         WorkerProcess first = WorkerProcess.startArchiving(logs.resolve("first.log"), archive);
-        SandboxRequest.configure(first, database);
-        return new ProcessPerSandbox(logs, database, archive, first);
+        try {
+            SandboxRequest.configure(first, database);
+            return new ProcessPerSandbox(logs, database, archive, first);
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            first.close();
+            throw failure;
+        }
     }
 
     @Override

@@ -40,6 +40,9 @@ public final class WorkerProcess implements AutoCloseable {
 
     private static final String ID = "id";
 
+    /** A process ends at once, save for one that writes an archive first. */
+    private static final long PATIENCE_SECONDS = 30;
+
     private final Process process;
     private final Path log;
     private final BufferedWriter requests;
@@ -183,7 +186,7 @@ public final class WorkerProcess implements AutoCloseable {
         return new IOException(message, cause);
     }
 
-    /** Ends the process: first by closing its input, after 10 s by force. */
+    /** Ends the process: first by closing its input, after a time by force. */
     @Override
     public void close() {
         try {
@@ -194,7 +197,7 @@ public final class WorkerProcess implements AutoCloseable {
             // It has ended by itself, which is what we want.
         }
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException interrupt) {

@@ -43,6 +43,13 @@ public final class Strategies {
         return strategy;
     }
 
+    /** Returns what each is, in a line, by name. */
+    public Map<String, String> descriptions() {
+        Map<String, String> descriptions = new LinkedHashMap<>();
+        byName.forEach((name, strategy) -> descriptions.put(name, strategy.description()));
+        return descriptions;
+    }
+
     /**
      * Returns the strategies of these names, each once, in the order of {@code known}; all of them for no names.
      *

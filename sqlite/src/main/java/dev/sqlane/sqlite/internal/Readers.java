@@ -68,7 +68,7 @@ final class Readers {
         this.current = current;
         this.opener = new ConnectionOpener(Role.READ, path, identity, configuration, busyWait, events);
         this.stack = new ConnectionStack<>(configuration.maxReadConnections(), time, events, this::open);
-        this.borrowing = new Borrowing(Role.READ, events, configuration.leakStacks());
+        this.borrowing = new Borrowing(Role.READ, time, events, configuration.leakStacks());
     }
 
     private PhysicalConnection open(Deadline deadline) throws SQLException {
@@ -157,7 +157,7 @@ final class Readers {
         Connection lent = null;
         try {
             lease = lend(connection, Session.Mode.READ_JDBC, JDBC, () -> deadline(JDBC), borrowing.stack(JDBC));
-            lent = borrowing.lend(lease, ended -> giveBack(connection, ended), time::nanoTime);
+            lent = borrowing.lend(lease, ended -> giveBack(connection, ended));
             return lent;
         } finally {
             if (lent == null) {

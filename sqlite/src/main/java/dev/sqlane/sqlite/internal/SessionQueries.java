@@ -155,7 +155,7 @@ class SessionQueries implements Queries {
                             + statement.statement().text(),
                     null);
         }
-        return new ResultSetRow(cursor);
+        return new ResultSetRow(cursor, statement.columnCount(), statement::columnNames);
     }
 
     /** Reads rows as they are asked for. */

@@ -97,7 +97,7 @@ final class Writer {
         this.current = current;
         this.opener = new ConnectionOpener(Role.WRITE, path, identity, configuration, busyWait, events);
         this.queue = new WriteQueue(events);
-        this.borrowing = new Borrowing(Role.WRITE, events, configuration.leakStacks());
+        this.borrowing = new Borrowing(Role.WRITE, time, events, configuration.leakStacks());
         this.level = configuration.synchronous();
     }
 
@@ -364,16 +364,13 @@ final class Writer {
         try {
             PhysicalConnection writer = ensureOpen(deadline);
             Lease lease = lend(writer, Session.Mode.WRITE_JDBC, JDBC, () -> deadline(JDBC), borrowing.stack(JDBC));
-            Connection handle = borrowing.lend(
-                    lease,
-                    ended -> {
-                        try {
-                            end(ended);
-                        } finally {
-                            queue.leave(place);
-                        }
-                    },
-                    time::nanoTime);
+            Connection handle = borrowing.lend(lease, ended -> {
+                try {
+                    end(ended);
+                } finally {
+                    queue.leave(place);
+                }
+            });
             lent = true;
             return handle;
         } finally {

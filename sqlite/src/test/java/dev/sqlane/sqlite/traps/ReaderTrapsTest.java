@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -220,6 +221,34 @@ class ReaderTrapsTest {
         }
         assertThat(db.query(sql, row -> List.of(row.columnCount(), String.valueOf(row.getString("extra")))))
                 .containsOnly(List.of(3, "new"));
+    }
+
+    /** Names are read when somebody asks for them, once a statement runs again; the number of columns is the same here. */
+    @Test
+    void trap16dSqlaneReadsRenamedColumnsByTheirNewName() throws Exception {
+        String sql = "select * from item";
+        List<String> before = db.query(sql, row -> String.valueOf(row.getString("name")));
+        try (Connection connection = db.readPool().getConnection();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            for (String column : List.of("name", "title")) {
+                List<String> after = new ArrayList<>();
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) {
+                        after.add(row.getString(column));
+                    }
+                }
+                assertThat(after).isEqualTo(before);
+                if (column.equals("name")) {
+                    try (Shell shell = Shell.open(file)) {
+                        shell.quietly("alter table item rename column name to title;");
+                    }
+                }
+            }
+        }
+        assertThat(db.query(sql, row -> String.valueOf(row.getString("title")))).isEqualTo(before);
+        assertThatThrownBy(() -> db.query(sql, row -> String.valueOf(row.getString("name"))))
+                .isInstanceOf(MisuseException.class)
+                .hasMessageContaining("there is no column name");
     }
 
     /** The driver survives it too; that could not be made to fail. */

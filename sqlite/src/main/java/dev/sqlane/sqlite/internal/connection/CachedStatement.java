@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.core.CoreResultSet;
 import org.sqlite.core.CoreStatement;
 import org.sqlite.core.DB;
+import org.sqlite.core.SafeStmtPtr;
 
 /**
  * A compiled statement of one physical connection. It is idle in the cache, or checked out by exactly one user, who
@@ -16,6 +18,7 @@ public final class CachedStatement {
     private final String key;
     private final SqlStatement statement;
     private final PreparedStatement prepared;
+    private final SafeStmtPtr pointer;
     private final boolean returnsRows;
 
     /** Whether the cache keeps it after use; false to true never. */
@@ -27,12 +30,19 @@ public final class CachedStatement {
 
     private @Nullable ResultSet cursor;
 
+    /** The driver's only result set for this statement, known from the first execution on. */
+    private @Nullable CoreResultSet rows;
+
+    /** As many nulls as there are columns, in place of their names. */
+    private @Nullable String[] unnamed = {};
+
     CachedStatement(String key, SqlStatement statement, PreparedStatement prepared) throws SQLException {
         this.key = key;
         this.statement = statement;
         this.prepared = prepared;
         // Not getMetaData().getColumnCount(), which throws where there are none.
-        this.returnsRows = ((CoreStatement) prepared).pointer.safeRunInt(DB::column_count) > 0;
+        this.pointer = ((CoreStatement) prepared).pointer;
+        this.returnsRows = pointer.safeRunInt(DB::column_count) > 0;
     }
 
     /** Returns the text as the caller gave it, by which the cache knows it. */
@@ -64,8 +74,48 @@ public final class CachedStatement {
         return cursor;
     }
 
-    void opened(ResultSet resultSet) {
-        cursor = resultSet;
+    /**
+     * Opens the cursor of an execution that returned rows. The driver would read all the columns' names each time, which takes as long
+     * as a fifth of a point read; it keeps to those that are there already, so they are read when somebody wants them.
+     */
+    void openCursor() throws SQLException {
+        CoreResultSet known = rows;
+        if (known != null) {
+            int columns = pointer.safeRunInt(DB::column_count);
+            if (unnamed.length != columns) {
+                // Compiled anew by SQLite after a change of the schema.
+                unnamed = new String[columns];
+            }
+            known.colsMeta = unnamed;
+        }
+        ResultSet opened = prepared.getResultSet();
+        if (opened == null) {
+            return;
+        }
+        if (known == null) {
+            rows = (CoreResultSet) opened;
+        }
+        cursor = opened;
+    }
+
+    /** Returns how many columns the open cursor has. */
+    public int columnCount() {
+        CoreResultSet open = rows;
+        return open == null || open.cols == null ? 0 : open.cols.length;
+    }
+
+    /** Returns the names of the open cursor's columns; afterwards the driver knows them too. */
+    public String[] columnNames() throws SQLException {
+        CoreResultSet open = rows;
+        if (open == null || cursor == null) {
+            throw new SQLException("the cursor is closed");
+        }
+        if (open.cols == unnamed) {
+            String[] names = pointer.safeRun(DB::column_names);
+            open.cols = names;
+            open.colsMeta = names;
+        }
+        return open.cols;
     }
 
     /** Says that this statement must not be used again: it is closed when it is given back. */
@@ -88,8 +138,8 @@ public final class CachedStatement {
      */
     void finishCursor() throws SQLException {
         int code = 0;
-        if (cursor != null && !broken && prepared instanceof CoreStatement core && !core.pointer.isClosed()) {
-            code = core.pointer.safeRunInt(DB::reset);
+        if (cursor != null && !broken && !pointer.isClosed()) {
+            code = pointer.safeRunInt(DB::reset);
         }
         closeCursor();
         if (code != 0) {

@@ -21,6 +21,7 @@ import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * Opens connections: the only place that knows the driver's URLs and SQLite's pragmas.
@@ -124,6 +125,9 @@ public final class ConnectionOpener {
         SQLiteConfig config = new SQLiteConfig();
         // setOpenMode(READONLY) would leave READWRITE set as well and be refused as misuse.
         config.setReadOnly(role == Role.READ);
+        // The driver's monitor keeps threads apart already; SQLite's own mutex would be taken in each of its calls
+        // besides.
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         config.setBusyTimeout(0);
         // Doubles the cost of an insert; the engine asks for the rowid where somebody wants it.
         config.setGetGeneratedKeys(false);

@@ -270,10 +270,7 @@ public final class Session {
             }
             boolean rows = attempt(statement, guard, () -> NativeGate.call(statement.prepared()::execute));
             if (rows) {
-                ResultSet cursor = statement.prepared().getResultSet();
-                if (cursor != null) {
-                    statement.opened(cursor);
-                }
+                statement.openCursor();
                 checkNotInterruptedLate(statement);
             }
             taint(statement.statement());

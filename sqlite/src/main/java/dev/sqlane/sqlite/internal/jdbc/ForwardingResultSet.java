@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the current row from the driver's result set, and nothing else: pure delegation, kept apart from what
- * {@link SessionResultSet} decides.
+ * {@link SessionResultSet} decides. Columns are asked for by position only; their names are found by {@link #findColumn}.
  *
  * <p>Each method keeps the session while it reads. The driver has one result set object for each statement, for all its executions,
  * and the statement goes to the next borrower through the cache: a read that was not protected could, when
@@ -34,11 +34,14 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
 
     abstract void leave();
 
-    @Override
-    public int findColumn(String label) throws SQLException {
+    private interface Getter<T extends @Nullable Object> {
+        T get(ResultSet row) throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T read(Getter<T> getter) throws SQLException {
         ResultSet row = enter();
         try {
-            return row.findColumn(label);
+            return getter.get(row);
         } finally {
             leave();
         }
@@ -46,725 +49,365 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
 
     @Override
     public @Nullable Array getArray(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getArray(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getArray(column));
     }
 
     @Override
     public @Nullable Array getArray(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getArray(label);
-        } finally {
-            leave();
-        }
+        return getArray(findColumn(label));
     }
 
     @Override
     public @Nullable InputStream getAsciiStream(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getAsciiStream(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getAsciiStream(column));
     }
 
     @Override
     public @Nullable InputStream getAsciiStream(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getAsciiStream(label);
-        } finally {
-            leave();
-        }
+        return getAsciiStream(findColumn(label));
     }
 
     @Override
     public @Nullable BigDecimal getBigDecimal(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getBigDecimal(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getBigDecimal(column));
     }
 
     @Deprecated
     @Override
     public @Nullable BigDecimal getBigDecimal(int column, int scale) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getBigDecimal(column, scale);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getBigDecimal(column, scale));
     }
 
     @Override
     public @Nullable BigDecimal getBigDecimal(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getBigDecimal(label);
-        } finally {
-            leave();
-        }
+        return getBigDecimal(findColumn(label));
     }
 
     @Deprecated
     @Override
     public @Nullable BigDecimal getBigDecimal(String label, int scale) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getBigDecimal(label, scale);
-        } finally {
-            leave();
-        }
+        return getBigDecimal(findColumn(label), scale);
     }
 
     @Override
     public @Nullable InputStream getBinaryStream(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getBinaryStream(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getBinaryStream(column));
     }
 
     @Override
     public @Nullable InputStream getBinaryStream(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getBinaryStream(label);
-        } finally {
-            leave();
-        }
+        return getBinaryStream(findColumn(label));
     }
 
     @Override
     public @Nullable Blob getBlob(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getBlob(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getBlob(column));
     }
 
     @Override
     public @Nullable Blob getBlob(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getBlob(label);
-        } finally {
-            leave();
-        }
+        return getBlob(findColumn(label));
     }
 
     @Override
     public boolean getBoolean(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getBoolean(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getBoolean(column));
     }
 
     @Override
     public boolean getBoolean(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getBoolean(label);
-        } finally {
-            leave();
-        }
+        return getBoolean(findColumn(label));
     }
 
     @Override
     public byte getByte(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getByte(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getByte(column));
     }
 
     @Override
     public byte getByte(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getByte(label);
-        } finally {
-            leave();
-        }
+        return getByte(findColumn(label));
     }
 
     @Override
     public byte @Nullable [] getBytes(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getBytes(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getBytes(column));
     }
 
     @Override
     public byte @Nullable [] getBytes(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getBytes(label);
-        } finally {
-            leave();
-        }
+        return getBytes(findColumn(label));
     }
 
     @Override
     public @Nullable Reader getCharacterStream(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getCharacterStream(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getCharacterStream(column));
     }
 
     @Override
     public @Nullable Reader getCharacterStream(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getCharacterStream(label);
-        } finally {
-            leave();
-        }
+        return getCharacterStream(findColumn(label));
     }
 
     @Override
     public @Nullable Clob getClob(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getClob(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getClob(column));
     }
 
     @Override
     public @Nullable Clob getClob(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getClob(label);
-        } finally {
-            leave();
-        }
+        return getClob(findColumn(label));
     }
 
     @Override
     public @Nullable Date getDate(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getDate(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getDate(column));
     }
 
     @Override
     public @Nullable Date getDate(int column, Calendar calendar) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getDate(column, calendar);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getDate(column, calendar));
     }
 
     @Override
     public @Nullable Date getDate(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getDate(label);
-        } finally {
-            leave();
-        }
+        return getDate(findColumn(label));
     }
 
     @Override
     public @Nullable Date getDate(String label, Calendar calendar) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getDate(label, calendar);
-        } finally {
-            leave();
-        }
+        return getDate(findColumn(label), calendar);
     }
 
     @Override
     public double getDouble(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getDouble(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getDouble(column));
     }
 
     @Override
     public double getDouble(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getDouble(label);
-        } finally {
-            leave();
-        }
+        return getDouble(findColumn(label));
     }
 
     @Override
     public float getFloat(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getFloat(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getFloat(column));
     }
 
     @Override
     public float getFloat(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getFloat(label);
-        } finally {
-            leave();
-        }
+        return getFloat(findColumn(label));
     }
 
     @Override
     public int getInt(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getInt(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getInt(column));
     }
 
     @Override
     public int getInt(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getInt(label);
-        } finally {
-            leave();
-        }
+        return getInt(findColumn(label));
     }
 
     @Override
     public long getLong(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getLong(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getLong(column));
     }
 
     @Override
     public long getLong(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getLong(label);
-        } finally {
-            leave();
-        }
+        return getLong(findColumn(label));
     }
 
     @Override
     public @Nullable Reader getNCharacterStream(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getNCharacterStream(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getNCharacterStream(column));
     }
 
     @Override
     public @Nullable Reader getNCharacterStream(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getNCharacterStream(label);
-        } finally {
-            leave();
-        }
+        return getNCharacterStream(findColumn(label));
     }
 
     @Override
     public @Nullable NClob getNClob(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getNClob(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getNClob(column));
     }
 
     @Override
     public @Nullable NClob getNClob(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getNClob(label);
-        } finally {
-            leave();
-        }
+        return getNClob(findColumn(label));
     }
 
     @Override
     public @Nullable String getNString(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getNString(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getNString(column));
     }
 
     @Override
     public @Nullable String getNString(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getNString(label);
-        } finally {
-            leave();
-        }
+        return getNString(findColumn(label));
     }
 
     @Override
     public @Nullable Object getObject(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getObject(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getObject(column));
     }
 
     @Override
     public @Nullable Object getObject(int column, Map<String, Class<?>> types) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getObject(column, types);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getObject(column, types));
     }
 
     @Override
     public @Nullable Object getObject(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getObject(label);
-        } finally {
-            leave();
-        }
+        return getObject(findColumn(label));
     }
 
     @Override
     public @Nullable Object getObject(String label, Map<String, Class<?>> types) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getObject(label, types);
-        } finally {
-            leave();
-        }
+        return getObject(findColumn(label), types);
     }
 
     @Override
     public @Nullable Ref getRef(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getRef(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getRef(column));
     }
 
     @Override
     public @Nullable Ref getRef(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getRef(label);
-        } finally {
-            leave();
-        }
+        return getRef(findColumn(label));
     }
 
     @Override
     public int getRow() throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getRow();
-        } finally {
-            leave();
-        }
+        return read(row -> row.getRow());
     }
 
     @Override
     public @Nullable RowId getRowId(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getRowId(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getRowId(column));
     }
 
     @Override
     public @Nullable RowId getRowId(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getRowId(label);
-        } finally {
-            leave();
-        }
+        return getRowId(findColumn(label));
     }
 
     @Override
     public @Nullable SQLXML getSQLXML(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getSQLXML(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getSQLXML(column));
     }
 
     @Override
     public @Nullable SQLXML getSQLXML(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getSQLXML(label);
-        } finally {
-            leave();
-        }
+        return getSQLXML(findColumn(label));
     }
 
     @Override
     public short getShort(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getShort(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getShort(column));
     }
 
     @Override
     public short getShort(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getShort(label);
-        } finally {
-            leave();
-        }
+        return getShort(findColumn(label));
     }
 
     @Override
     public @Nullable String getString(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getString(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getString(column));
     }
 
     @Override
     public @Nullable String getString(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getString(label);
-        } finally {
-            leave();
-        }
+        return getString(findColumn(label));
     }
 
     @Override
     public @Nullable Time getTime(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getTime(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getTime(column));
     }
 
     @Override
     public @Nullable Time getTime(int column, Calendar calendar) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getTime(column, calendar);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getTime(column, calendar));
     }
 
     @Override
     public @Nullable Time getTime(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getTime(label);
-        } finally {
-            leave();
-        }
+        return getTime(findColumn(label));
     }
 
     @Override
     public @Nullable Time getTime(String label, Calendar calendar) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getTime(label, calendar);
-        } finally {
-            leave();
-        }
+        return getTime(findColumn(label), calendar);
     }
 
     @Override
     public @Nullable Timestamp getTimestamp(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getTimestamp(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getTimestamp(column));
     }
 
     @Override
     public @Nullable Timestamp getTimestamp(int column, Calendar calendar) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getTimestamp(column, calendar);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getTimestamp(column, calendar));
     }
 
     @Override
     public @Nullable Timestamp getTimestamp(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getTimestamp(label);
-        } finally {
-            leave();
-        }
+        return getTimestamp(findColumn(label));
     }
 
     @Override
     public @Nullable Timestamp getTimestamp(String label, Calendar calendar) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getTimestamp(label, calendar);
-        } finally {
-            leave();
-        }
+        return getTimestamp(findColumn(label), calendar);
     }
 
     @Override
     public @Nullable URL getURL(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getURL(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getURL(column));
     }
 
     @Override
     public @Nullable URL getURL(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getURL(label);
-        } finally {
-            leave();
-        }
+        return getURL(findColumn(label));
     }
 
     @Deprecated
     @Override
     public @Nullable InputStream getUnicodeStream(int column) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getUnicodeStream(column);
-        } finally {
-            leave();
-        }
+        return read(row -> row.getUnicodeStream(column));
     }
 
     @Deprecated
     @Override
     public @Nullable InputStream getUnicodeStream(String label) throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.getUnicodeStream(label);
-        } finally {
-            leave();
-        }
+        return getUnicodeStream(findColumn(label));
     }
 
     @Override
     public boolean isAfterLast() throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.isAfterLast();
-        } finally {
-            leave();
-        }
+        return read(row -> row.isAfterLast());
     }
 
     @Override
     public boolean isBeforeFirst() throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.isBeforeFirst();
-        } finally {
-            leave();
-        }
+        return read(row -> row.isBeforeFirst());
     }
 
     @Override
     public boolean isFirst() throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.isFirst();
-        } finally {
-            leave();
-        }
+        return read(row -> row.isFirst());
     }
 
     @Override
     public boolean isLast() throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.isLast();
-        } finally {
-            leave();
-        }
+        return read(row -> row.isLast());
     }
 
     @Override
     public boolean wasNull() throws SQLException {
-        ResultSet row = enter();
-        try {
-            return row.wasNull();
-        } finally {
-            leave();
-        }
+        return read(row -> row.wasNull());
     }
 }

@@ -168,6 +168,17 @@ final class SessionResultSet extends ForwardingResultSet {
 
     // Values ---------------------------------------------------------------------------------------------------------
 
+    @Override
+    public int findColumn(String label) throws SQLException {
+        ResultSet row = enter();
+        try {
+            source.columnNames();
+            return row.findColumn(label);
+        } finally {
+            leave();
+        }
+    }
+
     /**
      * Reads the types that a parameter can be bound from, and refuses what would lose something, such as a number that does not fit; what the
      * engine has no form for is left to the driver, which also reads local dates and times from numbers.
@@ -200,7 +211,7 @@ final class SessionResultSet extends ForwardingResultSet {
     private <T> @Nullable T ofForm(ResultSet row, int column, Class<T> type) throws SQLException {
         ResultSetRow forms = typed;
         if (forms == null) {
-            forms = new ResultSetRow(row);
+            forms = new ResultSetRow(row, source.columnCount(), source::columnNames);
             typed = forms;
         }
         try {

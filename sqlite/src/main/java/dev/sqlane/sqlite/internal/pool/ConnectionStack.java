@@ -22,18 +22,25 @@ import org.jspecify.annotations.Nullable;
  * before an item is opened and lowered after one was discarded, and never exceeds {@link #maximum}. An item is in
  * {@code idle}, or belongs to exactly one borrower.
  *
- * <p><b>Waiting.</b> Waiters stand in a queue and only its head may take; so among waiters the order of arrival holds. A
- * newcomer may overtake them while the head has waited for less than {@link #OVERTAKING_NANOS}: strict order would force a
- * thread switch for each borrow as soon as there are more threads than items, and cost more than half of the
- * throughput of point reads. Afterwards newcomers queue. So no waiter is overtaken for longer than that bound.
+ * <p><b>Waiting.</b> Waiters stand in a queue, and only its head takes from the stack; so among waiters the order of arrival
+ * holds. Newcomers may take what lies on the stack before them: strict order would force a thread switch for each borrow
+ * as soon as there are more threads than items, and cost more than half of the throughput of point reads. But once the head has
+ * waited for {@link #OVERTAKING_NANOS}, the next item that is returned is handed to it and doesn't touch the stack.
+ *
+ * <p><b>Handing over.</b> {@link Waiter#handed} goes once from null to the item, by a returner, or to {@link #GONE}, by the waiter: the
+ * compare-and-set decides. A waiter that took another item in that moment gives the one handed to it back.
  *
  * <p><b>No lost wake-up.</b> A waiter enqueues itself and then looks for an item before it parks; a returner pushes the item and
- * then looks for a waiter. Both accesses are volatile, so at least one of them sees the other. A waiter that gives up
+ * then looks for a waiter. Both accesses are volatile, so at least one of them sees the other. A waiter that goes
  * passes its signal on.
  */
 public final class ConnectionStack<T> {
-    /** For how long newcomers may overtake a waiter: 1 ms, the bound that Go's mutex uses before it turns strict. */
-    static final long OVERTAKING_NANOS = 1_000_000;
+    /**
+     * For how long newcomers may overtake a waiter: 5 ms, about a time slice of the scheduler. {@code lab reads --threads 16} on 2
+     * cores made 1.3 times as many reads a second as with 1 ms, and its 99th percentile fell from 1.1 to 0.1 ms, since
+     * far fewer borrows had to wait.
+     */
+    static final long OVERTAKING_NANOS = 5_000_000;
 
     /** Opens one item; called without any lock, by the borrower who is to have it. */
     @FunctionalInterface
@@ -46,6 +53,10 @@ public final class ConnectionStack<T> {
     private static final class Waiter {
         final Thread thread = Thread.currentThread();
         final long sinceNanos;
+
+        /** Null to an item that is handed over, or to {@link #GONE}. */
+        final AtomicReference<@Nullable Object> handed = new AtomicReference<>();
+
         /** Set by the returner that wakes this waiter, cleared by the waiter before it looks: at most one wake-up under way. */
         final AtomicBoolean signalled = new AtomicBoolean();
 
@@ -53,6 +64,9 @@ public final class ConnectionStack<T> {
             this.sinceNanos = sinceNanos;
         }
     }
+
+    /** Stands in a waiter that takes nothing from others any more. */
+    private static final Object GONE = new Object();
 
     private final int maximum;
     private final TimeSource time;
@@ -82,15 +96,12 @@ public final class ConnectionStack<T> {
         if (closed) {
             throw closed(task);
         }
-        Waiter head = waiters.peek();
-        if (head == null || time.nanoTime() - head.sinceNanos < OVERTAKING_NANOS) {
-            T item = pop();
-            if (item != null) {
-                return item;
-            }
-            if (reserve()) {
-                return openReserved(task, deadline);
-            }
+        T item = pop();
+        if (item != null) {
+            return item;
+        }
+        if (reserve()) {
+            return openReserved(task, deadline);
         }
         return await(task, deadline, onDeadline);
     }
@@ -104,6 +115,10 @@ public final class ConnectionStack<T> {
             events.waitStarted(Role.READ, task);
             while (true) {
                 waiter.signalled.set(false);
+                item = handedTo(waiter);
+                if (item != null) {
+                    break;
+                }
                 if (closed) {
                     throw closed(task);
                 }
@@ -131,11 +146,24 @@ public final class ConnectionStack<T> {
                 time.park(this, remaining);
             }
         } finally {
-            waiters.remove(waiter);
+            if (waiter.handed.compareAndSet(null, GONE)) {
+                waiters.remove(waiter);
+            } else {
+                T handed = handedTo(waiter);
+                if (handed != null && handed != item) {
+                    giveBack(handed);
+                }
+            }
             // The next in line may be able to go on as well, or inherits the signal that this one did not use.
             signal();
         }
         return item != null ? item : openReserved(task, deadline);
+    }
+
+    @SuppressWarnings("unchecked") // only giveBack puts anything else than GONE there
+    private @Nullable T handedTo(Waiter waiter) {
+        Object handed = waiter.handed.get();
+        return handed == GONE ? null : (T) handed;
     }
 
     private T openReserved(Task task, Deadline deadline) throws SQLException {
@@ -157,11 +185,30 @@ public final class ConnectionStack<T> {
 
     /** Takes an item back, to be the next that goes out. */
     public void giveBack(T item) {
+        if (handOver(item)) {
+            return;
+        }
         Node<T> top;
         do {
             top = idle.get();
         } while (!idle.compareAndSet(top, new Node<>(item, top)));
         signal();
+    }
+
+    /** Hands an item to the waiter that has been overtaken for long enough, if there is one. */
+    private boolean handOver(T item) {
+        Waiter head = waiters.peek();
+        while (head != null && time.nanoTime() - head.sinceNanos >= OVERTAKING_NANOS) {
+            boolean handed = head.handed.compareAndSet(null, item);
+            // Where it was not, the head has gone or been served, and is not out of the queue yet.
+            waiters.remove(head);
+            if (handed) {
+                time.unpark(head.thread);
+                return true;
+            }
+            head = waiters.peek();
+        }
+        return false;
     }
 
     /** Says that a borrowed item is no more, so that another may be opened in its place. */

@@ -3,12 +3,10 @@ package dev.sqlane.sqlite.internal.value;
 import dev.sqlane.MisuseException;
 import dev.sqlane.Row;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.core.CoreResultSet;
 
 /**
  * The current row of a result set. One instance serves all rows of one cursor and goes with it; {@link RecordMapper}
@@ -18,46 +16,38 @@ import org.sqlite.core.CoreResultSet;
  * ns): the driver's typed getters turn NULL and the text {@code abc} into 0 and cut 64 bits down to 32 without a word.
  */
 public final class ResultSetRow implements Row {
+    /** Gives the columns' names, in their order. */
+    @FunctionalInterface
+    public interface ColumnNames {
+        String[] get() throws SQLException;
+    }
+
     private final ResultSet resultSet;
-    private final String[] names;
+    private final int columnCount;
+    private final ColumnNames names;
 
     /** Columns by the names that were asked for, exactly as they were asked for; made when it is first needed. */
     private @Nullable Map<String, Integer> columnsByName;
 
     /**
-     * Takes a result set that is open, so that its columns are known. It is neither moved nor closed here.
+     * Takes a result set that is open. It is neither moved nor closed here.
      *
-     * @throws SQLException if the columns can't be read
+     * @param names asked when a column is first wanted by its name, or an error names it
      */
-    public ResultSetRow(ResultSet resultSet) throws SQLException {
+    public ResultSetRow(ResultSet resultSet, int columnCount, ColumnNames names) {
         this.resultSet = resultSet;
-        this.names = namesOf(resultSet);
-    }
-
-    /**
-     * The driver reads all names when it opens a result set, after SQLite has prepared the statement anew if it had to. Its
-     * metadata would ask SQLite again, a native call and a new string for each name.
-     */
-    private static String[] namesOf(ResultSet resultSet) throws SQLException {
-        if (resultSet instanceof CoreResultSet opened && opened.cols != null) {
-            return opened.cols;
-        }
-        ResultSetMetaData metaData = resultSet.getMetaData();
-        String[] names = new String[metaData.getColumnCount()];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = metaData.getColumnLabel(i + 1);
-        }
-        return names;
+        this.columnCount = columnCount;
+        this.names = names;
     }
 
     @Override
     public int columnCount() {
-        return names.length;
+        return columnCount;
     }
 
     @Override
     public String columnName(int column) throws SQLException {
-        return names[checked(column) - 1];
+        return names.get()[checked(column) - 1];
     }
 
     @Override
@@ -200,7 +190,7 @@ public final class ResultSetRow implements Row {
     }
 
     private int checked(int column) throws SQLException {
-        if (column < 1 || column > names.length) {
+        if (column < 1 || column > columnCount) {
             throw new MisuseException("there is no column " + column + ": " + columns() + ", counted from 1", null);
         }
         return column;
@@ -220,8 +210,9 @@ public final class ResultSetRow implements Row {
 
     private int resolve(String column) throws SQLException {
         int found = 0;
-        for (int i = 1; i <= names.length; i++) {
-            if (names[i - 1].equalsIgnoreCase(column)) {
+        String[] all = names.get();
+        for (int i = 1; i <= all.length; i++) {
+            if (all[i - 1].equalsIgnoreCase(column)) {
                 if (found != 0) {
                     throw new MisuseException(
                             "the columns " + found + " and " + i + " are both named " + column
@@ -238,7 +229,8 @@ public final class ResultSetRow implements Row {
     }
 
     /** Returns the columns that there are, for messages. */
-    private String columns() {
-        return "the query has " + ParameterBinder.counted(names.length, "column") + ", " + String.join(", ", names);
+    private String columns() throws SQLException {
+        return "the query has " + ParameterBinder.counted(columnCount, "column") + ", "
+                + String.join(", ", names.get());
     }
 }

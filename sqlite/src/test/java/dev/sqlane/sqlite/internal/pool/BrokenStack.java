@@ -24,6 +24,8 @@ final class BrokenStack<T> implements Lender<T> {
         CLEARS_ITS_SIGNAL_AFTER_THE_LOOK,
         /** Leaves the queue on a deadline without waking the next in line. */
         KEEPS_ITS_SIGNAL,
+        /** Hands items over, and does not look whether it was given one as it gave up. */
+        LOSES_WHAT_IS_HANDED_OVER,
         /** Counts in two steps, so that two may open the last one. */
         COUNTS_IN_TWO_STEPS
     }
@@ -39,6 +41,7 @@ final class BrokenStack<T> implements Lender<T> {
     private static final class Waiter {
         final Thread thread = Thread.currentThread();
         final AtomicBoolean signalled = new AtomicBoolean();
+        final AtomicReference<@Nullable Object> handed = new AtomicReference<>();
     }
 
     private final Flaw flaw;
@@ -73,7 +76,11 @@ final class BrokenStack<T> implements Lender<T> {
                 if (flaw != Flaw.CLEARS_ITS_SIGNAL_AFTER_THE_LOOK) {
                     waiter.signalled.set(false);
                 }
-                T item = look && waiters.peek() == waiter ? take() : null;
+                @SuppressWarnings("unchecked") // what was handed over, if anything
+                T item = (T) waiter.handed.get();
+                if (item == null && look && waiters.peek() == waiter) {
+                    item = take();
+                }
                 if (item != null) {
                     served = true;
                     return item;
@@ -106,6 +113,12 @@ final class BrokenStack<T> implements Lender<T> {
 
     @Override
     public void giveBack(T item) {
+        Waiter head = flaw == Flaw.LOSES_WHAT_IS_HANDED_OVER ? waiters.peek() : null;
+        if (head != null && head.handed.compareAndSet(null, item)) {
+            waiters.remove(head);
+            time.unpark(head.thread);
+            return;
+        }
         Node<T> node = flaw == Flaw.REUSES_NODES ? used.getAndSet(null) : null;
         if (node == null) {
             node = new Node<>();

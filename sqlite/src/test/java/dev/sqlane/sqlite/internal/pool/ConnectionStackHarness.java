@@ -19,7 +19,7 @@ final class ConnectionStackHarness {
     /** Less than the time for which newcomers may overtake. */
     static final Duration A_MOMENT = Duration.ofNanos(ConnectionStack.OVERTAKING_NANOS - 1);
 
-    /** From here on newcomers queue. */
+    /** From here on the head of the waiters is handed what comes back. */
     static final Duration OVERTAKING = Duration.ofNanos(ConnectionStack.OVERTAKING_NANOS);
 
     final ManualTime time = new ManualTime();
@@ -78,10 +78,9 @@ final class ConnectionStackHarness {
     }
 
     /** Runs an action in a borrower that is about to wait, between its last look for an item and its park. */
-    void atItsLook(Caller<Integer> caller, boolean behindAnother, Runnable action) {
-        // The clock is read for the deadline, for the age of the head where there is one, for the start of the wait,
-        // and then after each look.
-        skipReadings(caller, behindAnother ? 3 : 2, action);
+    void atItsLook(Caller<Integer> caller, Runnable action) {
+        // The clock is read for the deadline, for the start of the wait, and then after each look.
+        skipReadings(caller, 2, action);
     }
 
     private void skipReadings(Caller<Integer> caller, int count, Runnable action) {

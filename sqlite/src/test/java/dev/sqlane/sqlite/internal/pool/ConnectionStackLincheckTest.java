@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 class ConnectionStackLincheckTest {
     private static final int INVOCATIONS = 1_000;
 
+    /** As long as the bound of overtaking: each look at the clock finds that the head has waited for too long. */
+    private static final Duration HANDING_OVER = Duration.ofNanos(ConnectionStack.OVERTAKING_NANOS);
+
     private static Lender<StackOperations.Item> real(
             int maximum, TimeSource time, Supplier<StackOperations.Item> opener) {
         return Lender.of(new ConnectionStack<>(maximum, time, Events.NONE, deadline -> opener.get()));
@@ -25,10 +28,17 @@ class ConnectionStackLincheckTest {
         }
     }
 
-    /** One item, which is out; nobody may overtake. */
-    public static class Strict extends StackOperations {
-        public Strict() {
-            super(1, 1, new ModelTime(Duration.ofMillis(1)), (time, opener) -> real(1, time, opener));
+    /** One item, which is out; it is handed to whoever waits. */
+    public static class HandingOver extends StackOperations {
+        public HandingOver() {
+            super(1, 1, new ModelTime(HANDING_OVER), (time, opener) -> real(1, time, opener));
+        }
+    }
+
+    /** Two items, which are out and handed to whoever waits. */
+    public static class HandingTwoOver extends StackOperations {
+        public HandingTwoOver() {
+            super(2, 2, new ModelTime(HANDING_OVER), (time, opener) -> real(2, time, opener));
         }
     }
 
@@ -61,6 +71,17 @@ class ConnectionStackLincheckTest {
         }
     }
 
+    /** Forgets what was handed to it as it gave up. */
+    public static class LosesHanded extends StackOperations {
+        public LosesHanded() {
+            super(
+                    1,
+                    1,
+                    new ModelTime(HANDING_OVER),
+                    (time, opener) -> new BrokenStack<>(Flaw.LOSES_WHAT_IS_HANDED_OVER, 1, time, opener));
+        }
+    }
+
     @Test
     void everyBorrowerEndsAndNoItemIsLentTwice() {
         ModelChecker.check(
@@ -69,13 +90,25 @@ class ConnectionStackLincheckTest {
                 "returnHeld | use | giveUp",
                 "discardHeld use | use",
                 "returnHeld | beInterrupted");
-        ModelChecker.check(Strict.class, INVOCATIONS, "returnHeld | use | use", "returnHeld | giveUp use");
+        ModelChecker.check(
+                HandingOver.class,
+                INVOCATIONS,
+                "returnHeld | use | use",
+                "returnHeld | giveUp use",
+                "returnHeld | beInterrupted");
+        ModelChecker.check(HandingTwoOver.class, INVOCATIONS, "returnHeld returnHeld | use | use");
         ModelChecker.check(Two.class, INVOCATIONS, "useTwo | useTwo", "useTwo | use discard");
     }
 
     @Test
     void aStackThatParksWithoutASecondLookIsFound() {
         assertThatThrownBy(() -> ModelChecker.check(NoSecondLook.class, INVOCATIONS, "returnHeld | use"))
+                .isInstanceOf(LincheckAssertionError.class);
+    }
+
+    @Test
+    void aStackThatLosesWhatItHandsOverIsFound() {
+        assertThatThrownBy(() -> ModelChecker.check(LosesHanded.class, INVOCATIONS, "returnHeld | giveUp use"))
                 .isInstanceOf(LincheckAssertionError.class);
     }
 

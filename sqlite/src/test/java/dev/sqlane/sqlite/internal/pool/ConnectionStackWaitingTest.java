@@ -108,7 +108,7 @@ class ConnectionStackWaitingTest {
         // this thread            | waiter
         // -----------------------+-----------------------------------------
         // borrow                 | borrow: parked
-        // 1 ms - 1 ns later:     |
+        // 5 ms - 1 ns later:     |
         // giveBack               | woken, still asleep
         // borrow: has it         |
         // release                | looks: nothing, parks again
@@ -129,7 +129,7 @@ class ConnectionStackWaitingTest {
     }
 
     @Test
-    void aNewcomerMayOpenWhatAWaiterCouldHaveOpenedForAMoment() throws Exception {
+    void aNewcomerMayOpenWhatAWaiterCouldHaveOpened() throws Exception {
         harness.borrow("first");
         Caller<Integer> waiter = harness.waiter("waiter");
         time.hold(waiter);
@@ -144,30 +144,25 @@ class ConnectionStackWaitingTest {
         stack.giveBack(2);
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void afterThatNewcomersQueue(boolean discarded) throws Exception {
-        // this thread            | waiter                 | newcomer
-        // -----------------------+------------------------+----------------
-        // borrow                 | borrow: parked         |
-        // 1 ms later: giveBack   | woken, still asleep    |
-        //                        |                        | borrow: parked
-        // release                | has it                 |
-        // giveBack               |                        | has it
+    @Test
+    void afterThatWhatComesBackIsHandedToTheWaiter() throws Exception {
+        // this thread            | waiter                   | newcomer
+        // -----------------------+--------------------------+----------------
+        // borrow                 | borrow: parked           |
+        // 5 ms later: giveBack   | has it, is still asleep  |
+        //                        |                          | borrow: parked
+        // release                | goes on                  |
+        // giveBack               |                          | has it
         int item = harness.borrow("first");
         Caller<Integer> waiter = harness.waiter("waiter");
         time.hold(waiter);
         time.advance(ConnectionStackHarness.OVERTAKING);
-        if (discarded) {
-            stack.discarded();
-            item++;
-        } else {
-            stack.giveBack(item);
-        }
+        stack.giveBack(item);
+        assertThat(stack.idle()).isZero();
+        assertThat(stack.waiting()).isZero();
 
         Caller<Integer> newcomer = harness.waiter("newcomer");
 
-        assertThat(stack.idle() + 1 - stack.open()).as("free").isEqualTo(1);
         assertThat(waiter.isDone()).isFalse();
         time.release(waiter);
         assertThat(waiter.result()).isEqualTo(item);
@@ -182,10 +177,10 @@ class ConnectionStackWaitingTest {
         // this thread            | a              | b                  | newcomer
         // -----------------------+----------------+--------------------+---------------
         // borrow                 | parked         | parked             |
-        // 1 ms later: giveBack   | has it         | now the head       |
-        // giveBack               |                | woken, asleep      |
+        // 5 ms later: giveBack   | has it         | now the head       |
+        // giveBack for a         |                | has it, asleep     |
         //                        |                |                    | borrow: parked
-        // release                |                | has it             |
+        // release                |                | goes on            |
         int item = harness.borrow("first");
         Caller<Integer> a = harness.waiter("a");
         Caller<Integer> b = harness.waiter("b");
@@ -205,36 +200,52 @@ class ConnectionStackWaitingTest {
     }
 
     @Test
-    void aNewcomerThatLookedInTimeMayStillTakeLater() throws Exception {
-        // The bound is on when a newcomer looks at the head, not on when it takes: what it decided in time it may carry
-        // out
-        // late, once for each call that was under way.
-        // this thread            | waiter                 | newcomer
-        // -----------------------+------------------------+---------------------------
-        // borrow                 | borrow: parked         |
-        //                        |                        | looks at the head: just come
-        // 1 s later: giveBack    | woken, still asleep    |
-        //                        |                        | has it
-        // giveBack               | has it                 |
+    void aWaiterThatTookOneGivesBackWhatWasHandedToItMeanwhile() throws Exception {
+        // this thread             | waiter
+        // ------------------------+------------------------------------------
+        // borrow both             | borrow: parked
+        // 5 ms - 1 ns later:      |
+        // giveBack the first      | woken, still asleep
+        // 1 ns later: giveBack    | has the second, is still asleep
+        // release                 | goes on with the second; the first is idle
+        ConnectionStackHarness two = new ConnectionStackHarness(2);
+        int first = two.borrow("first");
+        int second = two.borrow("second");
+        Caller<Integer> waiter = two.waiter("waiter");
+        two.time.hold(waiter);
+        two.time.advance(ConnectionStackHarness.A_MOMENT);
+        two.stack.giveBack(first);
+        two.time.advance(Duration.ofNanos(1));
+        two.stack.giveBack(second);
+
+        two.time.release(waiter);
+
+        assertThat(waiter.result()).isEqualTo(second);
+        assertThat(two.stack.idle()).isEqualTo(1);
+        two.stack.giveBack(second);
+        two.assertNothingMissing();
+    }
+
+    @Test
+    void aWaiterThatGivesUpPassesOnWhatWasHandedToIt() throws Exception {
+        // this thread                   | hasty                                 | next
+        // ------------------------------+---------------------------------------+---------------
+        // borrow                        | borrow: parked                        | borrow: parked
+        // the deadline: giveBack        | has looked, learns of its deadline    |
+        //                               | gives up, hands it on                 | has it
         int item = harness.borrow("first");
-        Caller<Integer> waiter = harness.waiter("waiter");
-        time.hold(waiter);
-        Caller<Integer> newcomer = harness.caller("newcomer");
-        time.intercept(newcomer, forDeadline -> {
-            time.intercept(newcomer, forTheHead -> {
-                time.advance(SHORT);
-                stack.giveBack(item);
-                return forTheHead;
-            });
-            return forDeadline;
+        Caller<Integer> hasty = harness.waiter("hasty", SHORT);
+        Caller<Integer> next = harness.waiter("next");
+        time.intercept(hasty, now -> {
+            stack.giveBack(item);
+            assertThat(stack.idle()).isZero();
+            return now;
         });
 
-        assertThat(newcomer.start().result()).isEqualTo(item);
+        time.advance(SHORT);
 
-        time.release(waiter);
-        time.awaitParked(waiter);
-        stack.giveBack(item);
-        assertThat(waiter.result()).isEqualTo(item);
+        assertThat(hasty.failure()).isInstanceOf(DeadlineException.class);
+        assertThat(next.result()).isEqualTo(item);
         stack.giveBack(item);
     }
 
@@ -249,7 +260,7 @@ class ConnectionStackWaitingTest {
         //                        | parks: returns at once, has it
         int item = harness.borrow("first");
         Caller<Integer> waiter = harness.caller("waiter");
-        harness.atItsLook(waiter, false, () -> stack.giveBack(item));
+        harness.atItsLook(waiter, () -> stack.giveBack(item));
 
         assertThat(waiter.start().result()).isEqualTo(item);
         stack.giveBack(item);
@@ -259,7 +270,7 @@ class ConnectionStackWaitingTest {
     void aDiscardBetweenTheLookAndTheParkIsNotLost() throws Exception {
         harness.borrow("first");
         Caller<Integer> waiter = harness.caller("waiter");
-        harness.atItsLook(waiter, false, stack::discarded);
+        harness.atItsLook(waiter, stack::discarded);
 
         assertThat(waiter.start().result()).isEqualTo(2);
         stack.giveBack(2);
@@ -269,7 +280,7 @@ class ConnectionStackWaitingTest {
     void aCloseBetweenTheLookAndTheParkIsNotLost() throws Exception {
         int item = harness.borrow("first");
         Caller<Integer> waiter = harness.caller("waiter");
-        harness.atItsLook(waiter, false, stack::close);
+        harness.atItsLook(waiter, stack::close);
 
         assertThat(waiter.start().failure()).isInstanceOf(ClosedException.class);
         stack.giveBack(item);
@@ -286,7 +297,7 @@ class ConnectionStackWaitingTest {
         int item = harness.borrow("first");
         Caller<Integer> head = harness.waiter("head");
         Caller<Integer> second = harness.caller("second");
-        harness.atItsLook(second, true, () -> {
+        harness.atItsLook(second, () -> {
             stack.giveBack(item);
             stack.giveBack(head.result());
         });

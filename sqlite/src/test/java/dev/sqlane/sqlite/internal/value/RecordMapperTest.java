@@ -93,7 +93,7 @@ class RecordMapperTest {
         for (String sql : List.of("select 1 as n union all select 2", "select 'x' as m, 3 as n")) {
             try (PreparedStatement statement = values.prepare(sql);
                     ResultSet cursor = statement.executeQuery()) {
-                ResultSetRow row = new ResultSetRow(cursor);
+                ResultSetRow row = StoredValues.row(cursor);
                 while (cursor.next()) {
                     mapped.add(mapper.map(row));
                 }

@@ -193,7 +193,7 @@ class ResultSetRowTest {
     void oneRowObjectServesAllRows() throws SQLException {
         try (var statement = values.prepare("select column1 as n from (values (1), ('two'), (3.5), (null))");
                 var cursor = statement.executeQuery()) {
-            ResultSetRow row = new ResultSetRow(cursor);
+            ResultSetRow row = StoredValues.row(cursor);
             StringBuilder seen = new StringBuilder();
             while (cursor.next()) {
                 seen.append(row.getString("n")).append(' ');

@@ -197,7 +197,7 @@ class RoundTripTest {
         List<Instant> stored = new ArrayList<>();
         try (var statement = values.prepare("select at from event order by at");
                 var cursor = statement.executeQuery()) {
-            ResultSetRow row = new ResultSetRow(cursor);
+            ResultSetRow row = StoredValues.row(cursor);
             while (cursor.next()) {
                 stored.add(row.get("at", Instant.class));
             }

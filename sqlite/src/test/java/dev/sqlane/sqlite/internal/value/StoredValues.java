@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,23 @@ final class StoredValues implements AutoCloseable {
         return connection.prepareStatement(sql);
     }
 
+    /** Returns a view of the current row, its columns named as the driver names them. */
+    static ResultSetRow row(ResultSet cursor) throws SQLException {
+        ResultSetMetaData metaData = cursor.getMetaData();
+        String[] names = new String[metaData.getColumnCount()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = metaData.getColumnLabel(i + 1);
+        }
+        return new ResultSetRow(cursor, names.length, () -> names);
+    }
+
     /** Maps the first row. */
     <T extends @Nullable Object> T first(String sql, RowMapper<T> mapper, @Nullable Object... parameters)
             throws SQLException {
         try (PreparedStatement statement = prepare(sql)) {
             ParameterBinder.bind(statement, parameters);
             try (ResultSet cursor = statement.executeQuery()) {
-                Row row = new ResultSetRow(cursor);
+                Row row = row(cursor);
                 if (!cursor.next()) {
                     throw new AssertionError("no row");
                 }
