@@ -8,6 +8,7 @@ import java.util.Map;
  * @param read the read pool
  * @param write the write pool
  * @param committed write units committed
+ * @param transactions transactions in which they were committed; fewer than units where these shared them
  * @param rolledBack write units rolled back
  * @param replayed runs of a unit that repeated an earlier one
  * @param busyByCode how often the database answered that another connection or process holds a lock, by extended result
@@ -18,6 +19,7 @@ public record DatabaseStatistics(
         PoolStatistics read,
         PoolStatistics write,
         long committed,
+        long transactions,
         long rolledBack,
         long replayed,
         Map<Integer, Long> busyByCode) {

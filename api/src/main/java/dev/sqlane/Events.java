@@ -37,7 +37,10 @@ public interface Events {
      */
     default void busy(Role role, Task task, int resultCode, Duration waited) {}
 
-    /** A unit is about to run again, since its earlier run can't have been committed. */
+    /**
+     * A unit is about to run again, since its earlier run can't have been committed: the transaction that it shared failed as a
+     * whole, or its COMMIT failed. {@code cause} is that failure, perhaps of a neighbour's statement.
+     */
     default void replayed(Task task, SQLException cause) {}
 
     /** A connection was opened. */

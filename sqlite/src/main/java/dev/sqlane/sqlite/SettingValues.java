@@ -99,16 +99,18 @@ final class SettingValues {
         };
     }
 
-    static Synchronous synchronous(String key, Object value) {
-        if (value instanceof Synchronous level) {
-            return level;
+    /** Reads one of an enum's constants, in any case. */
+    static <E extends Enum<E>> E constant(String key, Object value, Class<E> type) {
+        if (type.isInstance(value)) {
+            return type.cast(value);
         }
-        for (Synchronous level : Synchronous.values()) {
-            if (level.name().equalsIgnoreCase(trimmed(value))) {
-                return level;
+        E[] constants = type.getEnumConstants();
+        for (E constant : constants) {
+            if (constant.name().equalsIgnoreCase(trimmed(value))) {
+                return constant;
             }
         }
-        throw unreadable(key, value, "one of " + Arrays.toString(Synchronous.values()));
+        throw unreadable(key, value, "one of " + Arrays.toString(constants));
     }
 
     static List<Path> paths(String key, Object value) {

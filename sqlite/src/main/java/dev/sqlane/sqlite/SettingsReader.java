@@ -32,12 +32,17 @@ final class SettingsReader {
         setters.put("acquireTimeout", (b, key, value) -> b.acquireTimeout(SettingValues.duration(key, value)));
         setters.put("busyTimeout", (b, key, value) -> b.busyTimeout(SettingValues.duration(key, value)));
         setters.put("closeTimeout", (b, key, value) -> b.closeTimeout(SettingValues.duration(key, value)));
-        setters.put("synchronous", (b, key, value) -> b.synchronous(SettingValues.synchronous(key, value)));
+        setters.put(
+                "synchronous", (b, key, value) -> b.synchronous(SettingValues.constant(key, value, Synchronous.class)));
         setters.put("statementCacheSize", (b, key, value) -> b.statementCacheSize(SettingValues.count(key, value)));
         setters.put("cacheSize", (b, key, value) -> b.cacheSize(SettingValues.bytes(key, value)));
         setters.put("mmapSize", (b, key, value) -> b.mmapSize(SettingValues.bytes(key, value)));
         setters.put("journalSizeLimit", (b, key, value) -> b.journalSizeLimit(SettingValues.bytes(key, value)));
         setters.put("foreignKeys", (b, key, value) -> b.foreignKeys(SettingValues.truth(key, value)));
+        setters.put(
+                "groupCommit", (b, key, value) -> b.groupCommit(SettingValues.constant(key, value, GroupCommit.class)));
+        setters.put("maxGroupTime", (b, key, value) -> b.maxGroupTime(SettingValues.duration(key, value)));
+        setters.put("maxGroupSize", (b, key, value) -> b.maxGroupSize(SettingValues.count(key, value)));
         setters.put("asyncQueueSize", (b, key, value) -> b.asyncQueueSize(SettingValues.count(key, value)));
         setters.put("leakStacks", (b, key, value) -> b.leakStacks(SettingValues.truth(key, value)));
         setters.put("pragmas", SettingsReader::setPragmas);

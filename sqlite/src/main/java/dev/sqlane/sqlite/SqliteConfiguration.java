@@ -44,6 +44,11 @@ import java.util.Properties;
  * @param journalSizeLimit to how many bytes the write-ahead log's file is cut after a checkpoint has emptied it; 0 or
  *     more, where 0 cuts it to the least possible. Default: 64 MiB, as in Rails
  * @param foreignKeys whether foreign keys are enforced. Default: yes, unlike SQLite's own default
+ * @param groupCommit which writes may share a transaction. Default: {@link GroupCommit#UNITS}
+ * @param maxGroupTime for how long a group may hold the write lock before it commits instead of taking in one more
+ *     unit; 0 to 1 s. It is looked at between units: it does not end one that runs, but a task whose units have lately run for longer gets a
+ *     transaction to itself. Default: 5 ms
+ * @param maxGroupSize how many units share a transaction at most; 1 to 10,000. Default: 256
  * @param asyncQueueSize how many asynchronous writes may wait at once before further ones are refused; 1 to 1,000,000.
  *     Default: 10,000
  * @param leakStacks whether the stack of whoever borrows a JDBC connection is recorded, so that a connection that was
@@ -69,6 +74,9 @@ public record SqliteConfiguration(
         long mmapSize,
         long journalSizeLimit,
         boolean foreignKeys,
+        GroupCommit groupCommit,
+        Duration maxGroupTime,
+        int maxGroupSize,
         int asyncQueueSize,
         boolean leakStacks,
         Map<String, String> pragmas,
@@ -118,6 +126,19 @@ public record SqliteConfiguration(
         SettingChecks.range("mmapSize", mmapSize, 0, 1L << 40, "give bytes, or 0 to map nothing");
         SettingChecks.range(
                 "journalSizeLimit", journalSizeLimit, 0, Long.MAX_VALUE, "give bytes, or 0 for the least possible");
+        Objects.requireNonNull(groupCommit, "groupCommit");
+        SettingChecks.range(
+                "maxGroupTime",
+                maxGroupTime,
+                Duration.ZERO,
+                Duration.ofSeconds(1),
+                "give the time that a waiting process or a lone unit may be kept waiting for a group, a few milliseconds");
+        SettingChecks.range(
+                "maxGroupSize",
+                maxGroupSize,
+                1,
+                10_000,
+                "give the number of units that share a COMMIT; more than some hundred gain nothing");
         SettingChecks.range(
                 "asyncQueueSize",
                 asyncQueueSize,
@@ -155,7 +176,7 @@ public record SqliteConfiguration(
      *       ISO-8601 form, {@code PT30S}. A bare number is refused, because nobody could know its unit;
      *   <li>a size is a whole number of bytes, or one with a unit: {@code 8MiB} counts by 1,024, {@code 8MB} by 1,000;
      *   <li>a truth value is {@code true} or {@code false}, and nothing else;
-     *   <li>{@code synchronous} is a level in any case;
+     *   <li>{@code synchronous} and {@code groupCommit} are constants by name, in any case;
      *   <li>{@code extensions} is a list of paths, separated by commas.
      * </ul>
      *

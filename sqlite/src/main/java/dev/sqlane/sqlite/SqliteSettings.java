@@ -27,6 +27,9 @@ public abstract sealed class SqliteSettings<S extends SqliteSettings<S>>
     private long mmapSize;
     private long journalSizeLimit = 64L << 20;
     private boolean foreignKeys = true;
+    private GroupCommit groupCommit = GroupCommit.UNITS;
+    private Duration maxGroupTime = Duration.ofMillis(5);
+    private int maxGroupSize = 256;
     private int asyncQueueSize = 10_000;
     private boolean leakStacks = true;
     private Map<String, String> pragmas = new LinkedHashMap<>();
@@ -51,6 +54,9 @@ public abstract sealed class SqliteSettings<S extends SqliteSettings<S>>
                 mmapSize,
                 journalSizeLimit,
                 foreignKeys,
+                groupCommit,
+                maxGroupTime,
+                maxGroupSize,
                 asyncQueueSize,
                 leakStacks,
                 pragmas,
@@ -71,6 +77,9 @@ public abstract sealed class SqliteSettings<S extends SqliteSettings<S>>
         mmapSize = configuration.mmapSize();
         journalSizeLimit = configuration.journalSizeLimit();
         foreignKeys = configuration.foreignKeys();
+        groupCommit = configuration.groupCommit();
+        maxGroupTime = configuration.maxGroupTime();
+        maxGroupSize = configuration.maxGroupSize();
         asyncQueueSize = configuration.asyncQueueSize();
         leakStacks = configuration.leakStacks();
         pragmas = new LinkedHashMap<>(configuration.pragmas());
@@ -137,6 +146,24 @@ public abstract sealed class SqliteSettings<S extends SqliteSettings<S>>
     /** See {@link SqliteConfiguration#foreignKeys()}. */
     public S foreignKeys(boolean foreignKeys) {
         this.foreignKeys = foreignKeys;
+        return self();
+    }
+
+    /** See {@link SqliteConfiguration#groupCommit()}. */
+    public S groupCommit(GroupCommit groupCommit) {
+        this.groupCommit = groupCommit;
+        return self();
+    }
+
+    /** See {@link SqliteConfiguration#maxGroupTime()}. */
+    public S maxGroupTime(Duration maxGroupTime) {
+        this.maxGroupTime = maxGroupTime;
+        return self();
+    }
+
+    /** See {@link SqliteConfiguration#maxGroupSize()}. */
+    public S maxGroupSize(int maxGroupSize) {
+        this.maxGroupSize = maxGroupSize;
         return self();
     }
 

@@ -37,6 +37,9 @@ class SettingsReaderTest {
         text.put("mmapSize", "1024");
         text.put("journalSizeLimit", "64 MB");
         text.put("foreignKeys", "false");
+        text.put("groupCommit", "off");
+        text.put("maxGroupTime", "2ms");
+        text.put("maxGroupSize", "9");
         text.put("asyncQueueSize", "5");
         text.put("leakStacks", "false");
         text.put("pragmas.threads", "2");
@@ -53,6 +56,9 @@ class SettingsReaderTest {
                 .mmapSize(1024)
                 .journalSizeLimit(64_000_000)
                 .foreignKeys(false)
+                .groupCommit(GroupCommit.OFF)
+                .maxGroupTime(Duration.ofMillis(2))
+                .maxGroupSize(9)
                 .asyncQueueSize(5)
                 .leakStacks(false)
                 .pragma("threads", "2")

@@ -43,6 +43,9 @@ class SqliteConfigurationTest {
                         0,
                         64 * 1024 * 1024,
                         true,
+                        GroupCommit.UNITS,
+                        Duration.ofMillis(5),
+                        256,
                         10_000,
                         true,
                         Map.of(),
@@ -66,6 +69,9 @@ class SqliteConfigurationTest {
                 .mmapSize(4)
                 .journalSizeLimit(5)
                 .foreignKeys(false)
+                .groupCommit(GroupCommit.OFF)
+                .maxGroupTime(Duration.ofMillis(7))
+                .maxGroupSize(8)
                 .asyncQueueSize(6)
                 .leakStacks(false)
                 .pragma("cache_spill", "off")
@@ -85,6 +91,9 @@ class SqliteConfigurationTest {
                         4,
                         5,
                         false,
+                        GroupCommit.OFF,
+                        Duration.ofMillis(7),
+                        8,
                         6,
                         false,
                         Map.of("cache_spill", "off"),
@@ -100,12 +109,14 @@ class SqliteConfigurationTest {
         return Stream.of(
                 range("maxReadConnections", 1, 1_000, SqliteSettings::maxReadConnections),
                 range("statementCacheSize", 0, 10_000, SqliteSettings::statementCacheSize),
+                range("maxGroupSize", 1, 10_000, SqliteSettings::maxGroupSize),
                 range("asyncQueueSize", 1, 1_000_000, SqliteSettings::asyncQueueSize),
                 rangeOfBytes("cacheSize", 64 * GIB, SqliteSettings::cacheSize),
                 rangeOfBytes("mmapSize", 1024 * GIB, SqliteSettings::mmapSize),
                 rangeOfTimes(
                         "acquireTimeout", Duration.ofMillis(1), Duration.ofDays(1), SqliteSettings::acquireTimeout),
                 rangeOfTimes("busyTimeout", Duration.ZERO, Duration.ofDays(1), SqliteSettings::busyTimeout),
+                rangeOfTimes("maxGroupTime", Duration.ZERO, Duration.ofSeconds(1), SqliteSettings::maxGroupTime),
                 rangeOfTimes("closeTimeout", Duration.ZERO, Duration.ofHours(1), SqliteSettings::closeTimeout));
     }
 
@@ -206,6 +217,9 @@ class SqliteConfigurationTest {
                 defaults.mmapSize(),
                 defaults.journalSizeLimit(),
                 defaults.foreignKeys(),
+                defaults.groupCommit(),
+                defaults.maxGroupTime(),
+                defaults.maxGroupSize(),
                 defaults.asyncQueueSize(),
                 defaults.leakStacks(),
                 pragmas,

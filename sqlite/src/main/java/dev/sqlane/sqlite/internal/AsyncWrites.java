@@ -6,6 +6,8 @@ import dev.sqlane.MisuseException;
 import dev.sqlane.Task;
 import dev.sqlane.WriteWork;
 import dev.sqlane.sqlite.internal.pool.Deadline;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,11 +16,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's own writer thread, which runs asynchronous units one after another through the same queue as everybody else. It is
- * started by the first unit and ends after 10 s without one.
+ * The engine's own writer thread, which runs asynchronous units in the order in which they came, through the same queue as
+ * everybody else; those that wait behind one another share its transactions. It is started by the first unit and ends after 10 s without one.
  */
 final class AsyncWrites {
     private final Writer writer;
@@ -44,7 +47,7 @@ final class AsyncWrites {
     }
 
     <T extends @Nullable Object> CompletableFuture<T> submit(Task task, Deadline deadline, WriteWork<T, ?> work) {
-        AsyncUnit<T> unit = new AsyncUnit<>(task, deadline, work);
+        AsyncUnit<T> unit = new AsyncUnit<>(new PendingUnit<>(task, deadline, work));
         try {
             executor.execute(unit);
         } catch (RejectedExecutionException e) {
@@ -89,31 +92,68 @@ final class AsyncWrites {
         }
     }
 
+    /** The units that queue behind the one that runs. Used by the writer thread. */
+    private final class Following implements GroupWriter.Source {
+        private final List<AsyncUnit<?>> taken;
+
+        Following(List<AsyncUnit<?>> taken) {
+            this.taken = taken;
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return executor.getQueue().isEmpty();
+        }
+
+        @Override
+        public @Nullable PendingUnit<?> next(Predicate<Task> accepted) {
+            while (executor.getQueue().peek() instanceof AsyncUnit<?> head) {
+                if (!accepted.test(head.unit.task()) || head.unit.deadline().passed()) {
+                    // It begins by itself, and fails by itself.
+                    return null;
+                }
+                if (executor.getQueue().remove(head) && head.withdraw()) {
+                    taken.add(head);
+                    return head.unit;
+                }
+            }
+            return null;
+        }
+    }
+
     /** One unit in the queue. */
     private final class AsyncUnit<T extends @Nullable Object> implements Runnable {
-        private final Task task;
-        private final Deadline deadline;
-        private final WriteWork<T, ?> work;
+        private final PendingUnit<T> unit;
         /** False to true, once, by whoever decides about the unit: the writer thread, a cancellation, or the closer. */
         private final AtomicBoolean decided = new AtomicBoolean();
 
         private final UnitFuture<T> future = new UnitFuture<>(this);
 
-        AsyncUnit(Task task, Deadline deadline, WriteWork<T, ?> work) {
-            this.task = task;
-            this.deadline = deadline;
-            this.work = work;
+        AsyncUnit(PendingUnit<T> unit) {
+            this.unit = unit;
         }
 
         @Override
         public void run() {
-            if (!decided.compareAndSet(false, true)) {
+            if (!withdraw()) {
                 return;
             }
+            List<AsyncUnit<?>> taken = new ArrayList<>();
+            taken.add(this);
             try {
-                future.complete(writer.write(task, deadline, work));
+                writer.write(unit, new Following(taken));
             } catch (Throwable e) {
-                future.completeExceptionally(e);
+                taken.forEach(each -> each.unit.fail(e));
+            }
+            taken.forEach(AsyncUnit::complete);
+        }
+
+        private void complete() {
+            Throwable failure = unit.failure();
+            if (failure != null) {
+                future.completeExceptionally(failure);
+            } else {
+                future.complete(unit.result());
             }
         }
 
@@ -124,7 +164,8 @@ final class AsyncWrites {
         void refuse() {
             if (withdraw()) {
                 future.completeExceptionally(new ClosedException(
-                        "Task \"" + task.name() + "\" was refused: the database was closed while it waited.", null));
+                        "Task \"" + unit.task().name() + "\" was refused: the database was closed while it waited.",
+                        null));
             }
         }
     }
@@ -189,7 +230,7 @@ final class AsyncWrites {
                 MisuseException misuse = new MisuseException(
                         "Task \"" + outer.task().name()
                                 + "\" waits inside its unit for an asynchronous write"
-                                + (unit == null ? "" : ", \"" + unit.task.name() + "\",")
+                                + (unit == null ? "" : ", \"" + unit.unit.task().name() + "\",")
                                 + " that can't start before the unit ends. Wait for it after the unit, or write through the unit's own connection.",
                         null);
                 throw new IllegalStateException(misuse.getMessage(), misuse);

@@ -114,6 +114,7 @@ final class DatabaseHandle implements SqliteDatabase {
                 file.readers().stats(),
                 writer.stats(),
                 writer.committed(),
+                writer.transactions(),
                 writer.rolledBack(),
                 writer.replayed(),
                 file.busyCounts());

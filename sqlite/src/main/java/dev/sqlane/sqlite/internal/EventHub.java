@@ -74,7 +74,7 @@ final class EventHub implements Events {
 
     @Override
     public void replayed(Task task, SQLException cause) {
-        LOG.warn("{}: \"{}\" runs again, since its COMMIT failed", path, task.name(), cause);
+        LOG.debug("{}: \"{}\" runs again: {}", path, task.name(), cause.toString());
         tell(events -> events.replayed(task, cause));
     }
 

@@ -47,7 +47,11 @@ public final class PhysicalConnection {
         BEGIN_IMMEDIATE,
         COMMIT,
         ROLLBACK,
-        DATA_VERSION;
+        BEGIN_PART,
+        END_PART,
+        UNDO_PART,
+        DATA_VERSION,
+        SCHEMA_VERSION;
 
         String sql() {
             return switch (this) {
@@ -55,7 +59,11 @@ public final class PhysicalConnection {
                 case BEGIN_IMMEDIATE -> "begin immediate";
                 case COMMIT -> "commit";
                 case ROLLBACK -> "rollback";
+                case BEGIN_PART -> "savepoint sqlane_unit";
+                case END_PART -> "release sqlane_unit";
+                case UNDO_PART -> "rollback to sqlane_unit";
                 case DATA_VERSION -> "pragma data_version";
+                case SCHEMA_VERSION -> "pragma schema_version";
             };
         }
     }
@@ -70,6 +78,14 @@ public final class PhysicalConnection {
     private Transaction transaction = Transaction.NONE;
     private @Nullable SQLException lossCause;
     private long lastDataVersion;
+
+    /** Whether a statement may have changed the schema since {@link #hasDeferredConstraints} was last asked. */
+    private boolean schemaTouched = true;
+
+    /** The schema's version at which {@link #deferredConstraints} was found out; none is negative. */
+    private long examinedSchema = -1;
+
+    private boolean deferredConstraints;
     private volatile @Nullable String doubt;
 
     /** Keeps the native interrupt, the only native call outside the driver's monitor, from meeting the native close. */
@@ -118,6 +134,12 @@ public final class PhysicalConnection {
         return lease.compareAndSet(ended, null);
     }
 
+    /** Tells whether a lease is the one that goes on: nobody has ended it. */
+    @SuppressWarnings("ReferenceEquality") // a lease is one event, not a value
+    public boolean isLent(Lease asked) {
+        return lease.get() == asked;
+    }
+
     public @Nullable Lease lease() {
         return lease.get();
     }
@@ -159,6 +181,8 @@ public final class PhysicalConnection {
     /** Begins a write transaction, or fails with a busy code if the lock is not free. Open cursors are closed first. */
     public void beginImmediate() throws SQLException {
         closeCursors();
+        // Another process may have changed it since.
+        schemaTouched = true;
         // Before the call, so that an error of the JVM in between can't leave a lock that nobody knows of.
         transaction = Transaction.WRITE;
         try {
@@ -189,6 +213,63 @@ public final class PhysicalConnection {
         }
     }
 
+    /** Begins a unit's part of a transaction that others have a part in. */
+    public void beginPart() throws SQLException {
+        control(Control.BEGIN_PART);
+    }
+
+    /** Keeps what was done since {@link #beginPart}. Open cursors are closed first: beside one of RETURNING, RELEASE would say busy. */
+    public void endPart() throws SQLException {
+        closeCursors();
+        control(Control.END_PART);
+    }
+
+    /** Undoes what was done since {@link #beginPart}. Open cursors are closed first, since an interrupt stays pending beside them. */
+    public void undoPart() throws SQLException {
+        closeCursors();
+        schemaTouched = true;
+        control(Control.UNDO_PART);
+        control(Control.END_PART);
+    }
+
+    /**
+     * Tells whether the schema may hold deferred foreign keys: a violation passes the end of a part and fails the COMMIT, or is made good by
+     * somebody else's part. It is asked while the write lock is held, so no other process can change the schema meanwhile.
+     */
+    public boolean hasDeferredConstraints() throws SQLException {
+        if (schemaTouched) {
+            schemaTouched = false;
+            long version = number(Control.SCHEMA_VERSION);
+            if (version != examinedSchema) {
+                deferredConstraints = findDeferred();
+                examinedSchema = version;
+            }
+        }
+        return deferredConstraints;
+    }
+
+    /** Says that the schema may not be what it was: a statement may have changed it, or a transaction has begun or was undone. */
+    public void touchSchema() {
+        schemaTouched = true;
+    }
+
+    private boolean findDeferred() throws SQLException {
+        try (PreparedStatement statement = driver.prepareStatement(
+                        "select exists (select 1 from sqlite_schema where instr(upper(sql), 'DEFERRED') > 0)");
+                ResultSet row = statement.executeQuery()) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private long number(Control control) throws SQLException {
+        try (ResultSet row = controlStatement(control).executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        } catch (SQLException e) {
+            forget(control);
+            throw e;
+        }
+    }
+
     /** Rolls back, whatever the state; never throws. A failure puts the connection in doubt. */
     public void rollback() {
         closeCursors();
@@ -204,6 +285,7 @@ public final class PhysicalConnection {
         }
         transaction = Transaction.NONE;
         lossCause = null;
+        schemaTouched = true;
     }
 
     /** Returns how many rows this connection has changed in all. */
@@ -271,14 +353,9 @@ public final class PhysicalConnection {
     /** Returns a number that changes whenever another connection commits; the last one known where it can't be read now. */
     long dataVersion() {
         try {
-            PreparedStatement statement = controlStatement(Control.DATA_VERSION);
-            try (ResultSet row = statement.executeQuery()) {
-                if (row.next()) {
-                    lastDataVersion = row.getLong(1);
-                }
-            }
+            lastDataVersion = number(Control.DATA_VERSION);
         } catch (SQLException e) {
-            forget(Control.DATA_VERSION);
+            // It is known from before.
         }
         return lastDataVersion;
     }

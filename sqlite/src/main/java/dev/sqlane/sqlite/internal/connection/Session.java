@@ -639,6 +639,15 @@ public final class Session {
      * borrower's, or is in doubt.
      */
     public void end() {
+        end(true);
+    }
+
+    /** As {@link #end()}, but leaves the transaction as it is, for whoever began it. */
+    public void endInTransaction() {
+        end(false);
+    }
+
+    private void end(boolean withTransaction) {
         keep();
         try {
             if (closedBecause != null) {
@@ -647,7 +656,7 @@ public final class Session {
             closedBecause = "it has ended";
             boolean ended = false;
             try {
-                closeEverything();
+                closeEverything(withTransaction);
                 ended = true;
             } finally {
                 if (!ended) {
@@ -659,11 +668,11 @@ public final class Session {
         }
     }
 
-    private void closeEverything() {
+    private void closeEverything(boolean withTransaction) {
         for (CachedStatement statement : connection.inUse()) {
             connection.release(statement);
         }
-        if (connection.transaction() != Transaction.NONE) {
+        if (withTransaction && connection.transaction() != Transaction.NONE) {
             connection.rollback();
         }
         if (mode == Mode.MAINTENANCE) {
@@ -752,6 +761,9 @@ public final class Session {
     /** Notes that a statement left something that would outlive the borrower. */
     private void taint(SqlStatement statement) {
         Kind kind = statement.kind();
+        if (kind == Kind.SCHEMA) {
+            connection.touchSchema();
+        }
         if (statement.mentionsTemp() && kind != Kind.SELECT) {
             connection.doubt("its borrower made temporary objects");
         } else if (kind == Kind.PRAGMA_WRITE || kind == Kind.ATTACH || kind == Kind.DETACH || kind == Kind.OTHER) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Ownership.</b> At any moment the connection belongs to the queue ({@code owner == null}, then nobody waits) or
  * to exactly one {@link Place}. {@link #leave} hands it straight to the longest waiting place: nobody can overtake, which
  * costs a thread switch for each hand-over between platform threads, and buys that no waiter can starve.
+ *
+ * <p><b>Passing on.</b> An owner that shares what it began with the next in line, an open transaction, passes the ownership on by
+ * {@link #passOn} and stays: its place is {@code PASSED} until somebody who owns the connection {@linkplain #settle settles} it
+ * or {@linkplain #passBack passes the ownership back} to it.
  *
  * <p><b>Thread-safety.</b> All state is guarded by {@link #lock}, held for a few instructions and never while
  * parked. A waiter reads {@link Place#state} without the lock: it is volatile, and only a holder of the lock writes it. What
@@ -49,12 +54,14 @@ public final class WriteQueue {
     /** One caller's place: in the queue first, then the ownership itself. Used by one thread. */
     public static final class Place {
         /**
-         * Legal transitions, all made under the queue's lock: WAITING to OWNER (handed over), to FAILED (collective failure, close)
-         * or to GONE (its own deadline or interrupt); OWNER to GONE (left).
+         * Legal transitions, all but the last made under the queue's lock: WAITING to OWNER (handed over), to FAILED (collective
+         * failure, close) or to GONE (its own deadline or interrupt); OWNER to GONE (left) or to PASSED (passed on);
+         * PASSED to OWNER (passed back) or to GONE (settled).
          */
         private enum State {
             WAITING,
             OWNER,
+            PASSED,
             FAILED,
             GONE
         }
@@ -64,13 +71,15 @@ public final class WriteQueue {
         private final TimeSource time;
         private final long sinceNanos;
         private final boolean closer;
+        private final boolean joins;
         private volatile State state = State.WAITING;
         private @Nullable Function<Place, SqlaneException> failure;
         private @Nullable Place previous;
         private @Nullable Place next;
 
-        Place(Task task, TimeSource time, boolean closer) {
+        Place(Task task, TimeSource time, boolean joins, boolean closer) {
             this.task = task;
+            this.joins = joins;
             this.thread = Thread.currentThread();
             this.time = time;
             this.sinceNanos = time.nanoTime();
@@ -85,6 +94,11 @@ public final class WriteQueue {
             return thread;
         }
 
+        /** Tells whether it may be passed what an owner before it has begun. */
+        public boolean joins() {
+            return joins;
+        }
+
         /** Returns when the place was taken, by {@link TimeSource#nanoTime}. */
         public long sinceNanos() {
             return sinceNanos;
@@ -94,21 +108,22 @@ public final class WriteQueue {
     /**
      * Waits for ownership in order of arrival.
      *
+     * @param joins whether the ownership may be {@linkplain #passOn passed on} to this place
      * @param onDeadline makes the exception to throw when the deadline passes; called without the lock, with the owner at
      *     that moment
      * @throws MisuseException at once, if this thread owns the connection already
      */
-    public Place enter(Task task, Deadline deadline, Function<@Nullable Place, SqlaneException> onDeadline)
+    public Place enter(
+            Task task, Deadline deadline, boolean joins, Function<@Nullable Place, SqlaneException> onDeadline)
             throws SqlaneException {
-        Place place = new Place(task, deadline.time(), false);
+        Place place = new Place(task, deadline.time(), joins, false);
         lock.lock();
         try {
             if (closed) {
                 throw closed(task);
             }
             if (owner == null) {
-                place.state = Place.State.OWNER;
-                owner = place;
+                own(place);
                 return place;
             }
             if (owner.thread == place.thread) {
@@ -192,22 +207,110 @@ public final class WriteQueue {
         Place heir;
         lock.lock();
         try {
-            if (owner != place) {
-                throw new IllegalStateException(
-                        "task \"" + place.task.name() + "\" leaves a place that it does not own");
-            }
+            checkOwner(place);
             place.state = Place.State.GONE;
             heir = first;
-            owner = heir;
             if (heir != null) {
                 unlink(heir);
-                heir.state = Place.State.OWNER;
+                own(heir);
+            } else {
+                owner = null;
             }
         } finally {
             lock.unlock();
         }
         if (heir != null) {
             heir.time.unpark(heir.thread);
+        }
+    }
+
+    /**
+     * Gives the ownership to the next in line together with what the owner has begun, if that one {@linkplain Place#joins joins} and
+     * {@code accepted} says so too. The caller's place stays, until it is settled or gets the ownership back: see
+     * {@link #awaitSettled}.
+     *
+     * @param accepted called with the queue's lock held, so it must be short
+     * @return whether it was passed on
+     */
+    public boolean passOn(Place place, Predicate<Place> accepted) {
+        Place heir;
+        lock.lock();
+        try {
+            checkOwner(place);
+            heir = first;
+            if (heir == null || !heir.joins || !accepted.test(heir)) {
+                return false;
+            }
+            unlink(heir);
+            place.state = Place.State.PASSED;
+            own(heir);
+        } finally {
+            lock.unlock();
+        }
+        heir.time.unpark(heir.thread);
+        return true;
+    }
+
+    /** Gives the ownership to a place that has passed it on before; {@code from} stays passed on, or is gone. */
+    public void passBack(Place from, Place to, boolean stays) {
+        lock.lock();
+        try {
+            checkOwner(from);
+            from.state = stays ? Place.State.PASSED : Place.State.GONE;
+            own(to);
+        } finally {
+            lock.unlock();
+        }
+        to.time.unpark(to.thread);
+    }
+
+    /** Ends a place that has been passed on. Called once, by whoever knows how it ended. */
+    public void settle(Place passed) {
+        passed.state = Place.State.GONE;
+        passed.time.unpark(passed.thread);
+    }
+
+    /**
+     * Waits until a place that was passed on is settled or owns the connection again. Neither an interrupt nor a deadline ends that: what
+     * was done in it can't be taken back by the caller. An interrupt is kept for later.
+     *
+     * @return whether it owns the connection again
+     */
+    public boolean awaitSettled(Place place) {
+        boolean interrupted = false;
+        while (place.state == Place.State.PASSED) {
+            place.time.park(this, Long.MAX_VALUE);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return place.state == Place.State.OWNER;
+    }
+
+    /** Tells whether anybody waits whom {@code accepted} accepts; it is called with the queue's lock held. */
+    public boolean anyWaiting(Predicate<Place> accepted) {
+        lock.lock();
+        try {
+            for (Place place = first; place != null; place = place.next) {
+                if (accepted.test(place)) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void own(Place place) {
+        place.state = Place.State.OWNER;
+        owner = place;
+    }
+
+    private void checkOwner(Place place) {
+        if (owner != place) {
+            throw new IllegalStateException("task \"" + place.task.name() + "\" gives away what it does not own");
         }
     }
 
@@ -249,13 +352,12 @@ public final class WriteQueue {
      * @return null where the deadline passed first
      */
     public @Nullable Place enterToClose(Task task, Deadline deadline) {
-        Place place = new Place(task, deadline.time(), true);
+        Place place = new Place(task, deadline.time(), false, true);
         lock.lock();
         try {
             closed = true;
             if (owner == null) {
-                place.state = Place.State.OWNER;
-                owner = place;
+                own(place);
                 return place;
             }
             link(place);

@@ -24,7 +24,7 @@ interface Turnstile<P> {
         return new Turnstile<>() {
             @Override
             public WriteQueue.Place enter(Deadline deadline) throws SqlaneException {
-                return queue.enter(Task.WRITE, deadline, owner -> Lender.passed());
+                return queue.enter(Task.WRITE, deadline, true, owner -> Lender.passed());
             }
 
             @Override

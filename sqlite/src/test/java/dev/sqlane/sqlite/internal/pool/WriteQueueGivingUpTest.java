@@ -88,7 +88,7 @@ class WriteQueueGivingUpTest {
 
         Caller<WriteQueue.Place> late = Caller.of(
                 "late",
-                () -> queue.enter(Task.named("late"), new Deadline(time, Duration.ZERO), owner -> {
+                () -> queue.enter(Task.named("late"), new Deadline(time, Duration.ZERO), true, owner -> {
                     // Would wait for ever if the queue's lock were held.
                     int waiting = Caller.of("report", queue::waiting).start().result();
                     return new DeadlineException("waiting: " + waiting, null, null);

@@ -37,6 +37,7 @@ final class WriteQueueHarness {
         return queue.enter(
                 Task.named(name),
                 new Deadline(time, timeout),
+                true,
                 owner -> new DeadlineException(
                         name + " waited behind "
                                 + (owner == null ? "nobody" : owner.task().name()),

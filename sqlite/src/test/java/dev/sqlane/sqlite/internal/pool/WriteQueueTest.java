@@ -235,6 +235,7 @@ class WriteQueueTest {
         return other.enter(
                 Task.named(name),
                 new Deadline(time, Duration.ofSeconds(1)),
+                true,
                 owner -> new DeadlineException(name, null, null));
     }
 }

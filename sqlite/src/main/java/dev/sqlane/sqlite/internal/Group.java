@@ -1,0 +1,141 @@
+package dev.sqlane.sqlite.internal;
+
+import dev.sqlane.SqlaneException;
+import dev.sqlane.Task;
+import dev.sqlane.sqlite.Synchronous;
+import dev.sqlane.sqlite.internal.pool.WriteQueue.Place;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open transaction and the places whose units share it.
+ *
+ * <p>It belongs to whoever owns the write queue, and goes with that ownership. A place that has passed it on reads, after it was settled,
+ * {@link #failureOf} and nothing else. The closer, after it has taken the connection away from a unit that does not end,
+ * reads {@link #places}: nobody adds to them any more.
+ */
+final class Group {
+    private enum Verdict {
+        /** The owner decides: it commits, or has its units run again. */
+        OWNER,
+        /** It was undone, and its units don't run again: each fails with {@link Group#failure}. */
+        FAILED
+    }
+
+    private final boolean joinable;
+    private final Synchronous level;
+    private final long changesBefore;
+    private final long sinceNanos;
+    private final List<Place> places = new ArrayList<>(4);
+    private int units;
+
+    /** Null to a verdict, once, by the owner or the closer; OWNER to FAILED by an owner that an error keeps from going on. */
+    private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
+
+    /** Makes each unit's exception. Written before the verdict FAILED, read after it. */
+    private volatile @Nullable Function<Task, SqlaneException> failure;
+
+    /** Why its units run again; null while they run for the first time. */
+    private @Nullable Replay replay;
+
+    /**
+     * Why the units of a group run again.
+     *
+     * @param uncertain whether {@code cause} is an I/O error of COMMIT, which may become durable after all
+     * @param undone whether the transaction was rolled back for certain
+     */
+    record Replay(SQLException cause, boolean uncertain, boolean undone) {}
+
+    /**
+     * @param joinable whether the first unit shares its transaction at all
+     * @param level how durable its commit will be
+     * @param changesBefore how many rows the connection had changed before
+     */
+    Group(boolean joinable, Synchronous level, long changesBefore, long sinceNanos) {
+        this.joinable = joinable;
+        this.level = level;
+        this.changesBefore = changesBefore;
+        this.sinceNanos = sinceNanos;
+    }
+
+    boolean isJoinable() {
+        return joinable;
+    }
+
+    Synchronous level() {
+        return level;
+    }
+
+    long changesBefore() {
+        return changesBefore;
+    }
+
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    /** Adds a place, in the order in which their units run. */
+    void add(Place place) {
+        places.add(place);
+    }
+
+    List<Place> places() {
+        return places;
+    }
+
+    /** Returns the place whose units follow those of {@code place}; null after the last. */
+    @Nullable
+    Place after(Place place) {
+        int next = places.indexOf(place) + 1;
+        return next < places.size() ? places.get(next) : null;
+    }
+
+    /** Returns how many units have run in it. */
+    int units() {
+        return units;
+    }
+
+    void countUnit() {
+        units++;
+    }
+
+    /** Claims the decision for the owner. Returns false where the closer has made it. */
+    boolean decide() {
+        return verdict.compareAndSet(null, Verdict.OWNER);
+    }
+
+    /** Decides that the units fail, each with an exception of its own. Returns false where that is no longer open. */
+    boolean fail(Function<Task, SqlaneException> newFailure) {
+        if (verdict.get() != null) {
+            return false;
+        }
+        failure = newFailure;
+        return verdict.compareAndSet(null, Verdict.FAILED);
+    }
+
+    /** As {@link #fail}, by an owner that has the decision. */
+    void failDecided(Function<Task, SqlaneException> newFailure) {
+        failure = newFailure;
+        verdict.set(Verdict.FAILED);
+    }
+
+    /** Returns the exception for a unit of a group that failed; null of one that did not. */
+    @Nullable
+    SqlaneException failureOf(Task task) {
+        Function<Task, SqlaneException> made = failure;
+        return verdict.get() == Verdict.FAILED && made != null ? made.apply(task) : null;
+    }
+
+    @Nullable
+    Replay replay() {
+        return replay;
+    }
+
+    void setReplay(Replay newReplay) {
+        replay = newReplay;
+    }
+}
