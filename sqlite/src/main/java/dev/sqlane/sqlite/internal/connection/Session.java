@@ -10,7 +10,6 @@ import dev.sqlane.Task;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection.Transaction;
 import dev.sqlane.sqlite.internal.pool.Deadline;
 import dev.sqlane.sqlite.internal.sql.Kind;
-import dev.sqlane.sqlite.internal.sql.SqlScript;
 import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one borrower does with a physical connection, from borrow to return: every statement of the short-hands and of JDBC
- * passes through here. It decides which statements the borrower may run, which of them may wait for a lock, and what an
- * error did to the transaction.
+ * passes through here. It decides which of the statements that {@link StatementRules} lets the borrower run may wait for a lock, and
+ * what an error did to the transaction.
  *
  * <p><b>Which statements wait.</b> Outside a transaction a statement that met a lock has done nothing, so it is tried again
  * under the deadline; in a read transaction only the statement that takes the snapshot can meet one, so the same holds. Inside a write
@@ -76,6 +75,7 @@ public final class Session {
     private final BusyWait busyWait;
     private final Supplier<Deadline> deadlines;
     private final Beginner beginner;
+    private final StatementRules rules;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Only in the JDBC modes; guarded by {@link #lock}. */
@@ -103,6 +103,7 @@ public final class Session {
         this.busyWait = busyWait;
         this.deadlines = deadlines;
         this.beginner = beginner;
+        this.rules = new StatementRules(connection, mode, task);
     }
 
     public Mode mode() {
@@ -176,7 +177,7 @@ public final class Session {
             if (found != null) {
                 boolean permitted = false;
                 try {
-                    checkPermitted(found.statement());
+                    rules.check(found.statement());
                     permitted = true;
                 } finally {
                     if (!permitted) {
@@ -185,55 +186,15 @@ public final class Session {
                 }
                 return found;
             }
-            SqlStatement statement = single(sql);
-            checkPermitted(statement);
+            SqlStatement statement = rules.single(sql);
             if (statement.kind() == Kind.PRAGMA_WRITE) {
                 // Some pragmas act when they are compiled.
-                taint(statement);
+                rules.taint(statement);
             }
             return attempt(null, null, () -> connection.compile(sql, statement));
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Refuses texts that SQLite would read differently from what they say. */
-    private static void checkText(String sql) throws MisuseException {
-        for (int i = 0; i < sql.length(); i++) {
-            char c = sql.charAt(i);
-            if (c == 0) {
-                throw new MisuseException(
-                        "The SQL text has a NUL character at position " + i
-                                + ", where SQLite would stop reading. Bind values as parameters instead of writing them into the text.",
-                        null);
-            }
-            if (Character.isSurrogate(c)) {
-                if (Character.isHighSurrogate(c)
-                        && i + 1 < sql.length()
-                        && Character.isLowSurrogate(sql.charAt(i + 1))) {
-                    i++;
-                } else {
-                    throw new MisuseException(
-                            "The SQL text has half a surrogate pair at position " + i
-                                    + ", which SQLite would read as a question mark.",
-                            null);
-                }
-            }
-        }
-    }
-
-    private static SqlStatement single(String sql) throws MisuseException {
-        checkText(sql);
-        List<SqlStatement> statements = SqlScript.parse(sql).statements();
-        if (statements.size() != 1) {
-            throw new MisuseException(
-                    statements.isEmpty()
-                            ? "The text holds no statement."
-                            : "The text holds " + statements.size()
-                                    + " statements where one is expected; the driver would silently run the first alone. Use script(…), or JDBC's Statement.execute, for several.",
-                    null);
-        }
-        return statements.get(0);
     }
 
     /**
@@ -273,7 +234,7 @@ public final class Session {
                 statement.openCursor();
                 checkNotInterruptedLate(statement);
             }
-            taint(statement.statement());
+            rules.taint(statement.statement());
             return rows;
         } finally {
             lock.unlock();
@@ -402,12 +363,7 @@ public final class Session {
         keep();
         try {
             checkUsable();
-            checkText(sql);
-            List<SqlStatement> statements = SqlScript.parse(sql).statements();
-            for (SqlStatement statement : statements) {
-                checkPermitted(statement);
-            }
-            return statements;
+            return rules.script(sql);
         } finally {
             lock.unlock();
         }
@@ -713,62 +669,6 @@ public final class Session {
                         + "\" by itself after an error (the cause); " + what
                         + ". Nothing of it is committed. Let the error reach the caller of the unit, and run it again.",
                 connection.lossCause());
-    }
-
-    private void checkPermitted(SqlStatement statement) throws MisuseException {
-        if (mode == Mode.MAINTENANCE) {
-            return;
-        }
-        switch (statement.kind()) {
-            case TRANSACTION_CONTROL ->
-                throw refused(
-                        statement,
-                        mode.isUnit()
-                                ? "the unit owns the transaction; return to commit, throw to roll back, use savepoint(…) for a part"
-                                : "the engine must know the transaction's state; use setAutoCommit(false), commit(), rollback(), setSavepoint()");
-            case PRAGMA_WRITE -> {
-                if (mode != Mode.WRITE_JDBC) {
-                    throw refused(
-                            statement,
-                            "a setting would outlive the unit; set it in the configuration, or use maintain(…)");
-                }
-            }
-            case ATTACH, DETACH -> {
-                if (mode != Mode.WRITE_JDBC) {
-                    throw refused(statement, "an attached database would outlive the unit; use maintain(…)");
-                }
-            }
-            case VACUUM -> {
-                if (mode != Mode.WRITE_JDBC) {
-                    throw refused(statement, "it can't run in a transaction; use maintain(…)");
-                }
-            }
-            default -> {}
-        }
-    }
-
-    private MisuseException refused(SqlStatement statement, String remedy) {
-        Kind kind = statement.kind();
-        String what = kind == Kind.PRAGMA_WRITE
-                ? "PRAGMA " + statement.pragma()
-                : kind == Kind.TRANSACTION_CONTROL ? "A statement that controls the transaction" : kind.name();
-        return new MisuseException(
-                what + " was refused on the " + connection.role().poolName() + "'s connection of task \"" + task.name()
-                        + "\": " + remedy + ".",
-                null);
-    }
-
-    /** Notes that a statement left something that would outlive the borrower. */
-    private void taint(SqlStatement statement) {
-        Kind kind = statement.kind();
-        if (kind == Kind.SCHEMA) {
-            connection.touchSchema();
-        }
-        if (statement.mentionsTemp() && kind != Kind.SELECT) {
-            connection.doubt("its borrower made temporary objects");
-        } else if (kind == Kind.PRAGMA_WRITE || kind == Kind.ATTACH || kind == Kind.DETACH || kind == Kind.OTHER) {
-            connection.doubt("its borrower changed settings of the connection");
-        }
     }
 
     private <T extends @Nullable Object> T attempt(
