@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The current row of a query. Columns are named as in the statement, ignoring case, or counted from 1.
  *
+ * <p>One object shows the rows of a query one after another: inside the mapper's call it is that call's row, and kept beyond it, the row
+ * that the query has come to. Once the query has ended, because its rows were read or its stream or its unit was closed, every
+ * method is refused with a {@link MisuseException}. It is not safe for use by other threads than the mapper's.
+ *
  * <p>The getters of primitives refuse NULL with a {@link MisuseException}, since 0 would be a guess; the others return
  * {@code null} for it. A column that does not exist is refused by name.
  *

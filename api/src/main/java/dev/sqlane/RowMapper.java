@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface RowMapper<T extends @Nullable Object> {
     /**
-     * Called once for each row; the row is valid during the call only.
+     * Called once for each row; the row is valid during the call only, so take values out of it and don't return it.
      *
      * @throws SQLException if a column can't be read
      */

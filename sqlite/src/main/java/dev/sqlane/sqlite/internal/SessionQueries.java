@@ -155,7 +155,9 @@ class SessionQueries implements Queries {
                             + statement.statement().text(),
                     null);
         }
-        return new ResultSetRow(cursor, statement.columnCount(), statement::columnNames);
+        long rows = statement.rowsEnded();
+        return new ResultSetRow(
+                cursor, statement.columnCount(), statement::columnNames, () -> statement.rowsEnded() != rows);
     }
 
     /** Reads rows as they are asked for. */

@@ -30,6 +30,12 @@ public final class CachedStatement {
 
     private @Nullable ResultSet cursor;
 
+    /**
+     * How many times the rows of an execution have come to their end. Counted at the end and not at the next execution, so that who was
+     * handed a row by the thread that ended it sees that, whatever other threads do with the statement afterwards.
+     */
+    private long rowsEnded;
+
     /** The driver's only result set for this statement, known from the first execution on. */
     private @Nullable CoreResultSet rows;
 
@@ -98,6 +104,16 @@ public final class CachedStatement {
         cursor = opened;
     }
 
+    /** Returns a number that stands for the rows of the open cursor: it changes once there are no more of them. */
+    public long rowsEnded() {
+        return rowsEnded;
+    }
+
+    /** Notes that the cursor is past its last row. */
+    void endRows() {
+        rowsEnded++;
+    }
+
     /** Returns how many columns the open cursor has. */
     public int columnCount() {
         CoreResultSet open = rows;
@@ -121,6 +137,7 @@ public final class CachedStatement {
     /** Says that this statement must not be used again: it is closed when it is given back. */
     public void markBroken() {
         broken = true;
+        endRows();
     }
 
     /** Resets the statement, so that it neither holds a snapshot nor counts as a statement in progress. */
@@ -128,6 +145,7 @@ public final class CachedStatement {
         ResultSet open = cursor;
         if (open != null) {
             cursor = null;
+            endRows();
             open.close();
         }
     }

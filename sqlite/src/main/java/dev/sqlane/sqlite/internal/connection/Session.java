@@ -256,6 +256,8 @@ public final class Session {
             boolean row = guarded(guard, () -> NativeGate.call(cursor::next));
             if (row) {
                 checkNotInterruptedLate(statement);
+            } else {
+                statement.endRows();
             }
             return row;
         } catch (SqlaneException e) {

@@ -211,7 +211,8 @@ final class SessionResultSet extends ForwardingResultSet {
     private <T> @Nullable T ofForm(ResultSet row, int column, Class<T> type) throws SQLException {
         ResultSetRow forms = typed;
         if (forms == null) {
-            forms = new ResultSetRow(row, source.columnCount(), source::columnNames);
+            // Every use of it is between enter and leave, so the rows can't have ended.
+            forms = new ResultSetRow(row, source.columnCount(), source::columnNames, () -> false);
             typed = forms;
         }
         try {

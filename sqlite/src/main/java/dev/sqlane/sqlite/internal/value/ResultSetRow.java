@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class ResultSetRow implements Row {
     private final ResultSet resultSet;
     private final int columnCount;
     private final ColumnNames names;
+    private final BooleanSupplier ended;
 
     /** Columns by the names that were asked for, exactly as they were asked for; made when it is first needed. */
     private @Nullable Map<String, Integer> columnsByName;
@@ -33,21 +35,26 @@ public final class ResultSetRow implements Row {
      * Takes a result set that is open. It is neither moved nor closed here.
      *
      * @param names asked when a column is first wanted by its name, or an error names it
+     * @param ended asked before each access: whether the rows have come to their end, after which the result set may show another
+     *     execution's
      */
-    public ResultSetRow(ResultSet resultSet, int columnCount, ColumnNames names) {
+    public ResultSetRow(ResultSet resultSet, int columnCount, ColumnNames names, BooleanSupplier ended) {
         this.resultSet = resultSet;
         this.columnCount = columnCount;
         this.names = names;
+        this.ended = ended;
     }
 
     @Override
-    public int columnCount() {
+    public int columnCount() throws SQLException {
+        checkNotEnded();
         return columnCount;
     }
 
     @Override
     public String columnName(int column) throws SQLException {
-        return names.get()[checked(column) - 1];
+        int known = checked(column);
+        return names.get()[known - 1];
     }
 
     @Override
@@ -189,7 +196,17 @@ public final class ResultSetRow implements Row {
         return "column " + columnName(column) + " (" + column + ")";
     }
 
+    private void checkNotEnded() throws MisuseException {
+        if (ended.getAsBoolean()) {
+            throw new MisuseException(
+                    "a row was read after its query had ended, when its place may hold the data of another query: take the values"
+                            + " out inside the row mapper, and return them instead of the row",
+                    null);
+        }
+    }
+
     private int checked(int column) throws SQLException {
+        checkNotEnded();
         if (column < 1 || column > columnCount) {
             throw new MisuseException("there is no column " + column + ": " + columns() + ", counted from 1", null);
         }
@@ -209,6 +226,7 @@ public final class ResultSetRow implements Row {
     }
 
     private int resolve(String column) throws SQLException {
+        checkNotEnded();
         int found = 0;
         String[] all = names.get();
         for (int i = 1; i <= all.length; i++) {

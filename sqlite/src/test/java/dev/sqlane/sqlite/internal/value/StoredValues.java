@@ -36,7 +36,7 @@ final class StoredValues implements AutoCloseable {
         for (int i = 0; i < names.length; i++) {
             names[i] = metaData.getColumnLabel(i + 1);
         }
-        return new ResultSetRow(cursor, names.length, () -> names);
+        return new ResultSetRow(cursor, names.length, () -> names, () -> false);
     }
 
     /** Maps the first row. */
