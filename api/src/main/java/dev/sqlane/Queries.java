@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A parameter may be {@code null}, any boxed number, {@link java.math.BigDecimal}, {@link java.math.BigInteger},
  * {@link String}, {@code byte[]}, {@link Boolean} (bound as 0 or 1), {@link Character}, a {@code java.time} instant,
  * date or time (bound as ISO-8601 text), {@link java.util.UUID} (as text) or an enum constant (by name). Anything else
- * is refused with a {@link MisuseException} that names its type. Too few or too many parameters are refused likewise.
+ * is refused with a {@link MisuseException} that names its type. Too few or too many parameters are refused likewise, and a text with half
+ * of a surrogate pair, for which a question mark would be stored.
  *
  * <p>A row becomes an object through a {@link RowMapper}, or, where a record class is given, through the record's
  * canonical constructor: each component takes the column of the same name, ignoring case and underscores

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.SQLNonTransientException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.sql.Types;
@@ -92,6 +94,30 @@ class JdbcPreparedStatementTest {
         assertThat(stored(s -> s.setNull(1, Types.INTEGER))).isEqualTo("null NULL");
         assertThat(stored(s -> s.setBytes(1, new byte[] {1, 2}))).isEqualTo("blob X'0102'");
         assertThat(stored(s -> s.setBigDecimal(1, new BigDecimal("1.50")))).isEqualTo("text '1.50'");
+    }
+
+    /** The driver would store a question mark. */
+    @Test
+    void halfOfASurrogatePairIsRefused() throws Exception {
+        String half = "hunter2\uD83D";
+        for (Setter setter : List.<Setter>of(
+                s -> s.setString(2, half),
+                s -> s.setNString(2, half),
+                s -> s.setObject(2, half),
+                s -> s.setObject(2, half, Types.VARCHAR),
+                s -> s.setObject(2, CharBuffer.wrap(half)),
+                s -> s.setCharacterStream(2, new StringReader(half)),
+                // Cut in the middle of a pair by its length.
+                s -> s.setCharacterStream(2, new StringReader(half + "\uDE00"), half.length()))) {
+            try (PreparedStatement statement = connection.prepareStatement("select ?, ?")) {
+                assertThatThrownBy(() -> setter.set(statement))
+                        .isInstanceOf(SQLNonTransientException.class)
+                        .hasFieldOrPropertyWithValue("SQLState", "HY000")
+                        .hasMessageContaining("parameter 2 has half of a surrogate pair at index 7 of its 8 chars")
+                        .hasMessageNotContaining("hunter2");
+            }
+        }
+        assertThat(stored(s -> s.setString(1, "\uD83D\uDE00"))).isEqualTo("text '\uD83D\uDE00'");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sqlane.sqlite.internal.jdbc;
 import dev.sqlane.sqlite.internal.connection.CachedStatement;
 import dev.sqlane.sqlite.internal.connection.ErrorTranslation;
 import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.value.StoredText;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,6 +53,13 @@ final class SessionPreparedStatement extends ParameterizedStatement {
         checkOpen();
         if (position < 1 || position > values.length) {
             throw noSuchParameter(position);
+        }
+        if (value instanceof String text) {
+            try {
+                StoredText.check(position, text);
+            } catch (SQLException e) {
+                throw ErrorTranslation.ofLibrary(e);
+            }
         }
         values[position - 1] = value;
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>Float, Double<td>REAL; not-a-number is refused, since SQLite would store NULL for it
  * <tr><td>BigDecimal<td>TEXT as {@code toString()} gives it, the only form that keeps digits and scale. It needs a column
  *     of type TEXT: a column of type DECIMAL or NUMERIC makes SQLite turn it into a 64-bit REAL
- * <tr><td>String, Character<td>TEXT
+ * <tr><td>String, Character<td>TEXT; half of a surrogate pair is refused, since a question mark would be stored for it
  * <tr><td>byte[]<td>BLOB
  * <tr><td>java.time<td>TEXT in ISO-8601, see {@link IsoText}
  * <tr><td>UUID<td>TEXT, 36 characters in lower case
@@ -88,6 +88,7 @@ public final class ParameterBinder {
      */
     private static void bind(PreparedStatement statement, int position, @Nullable Object value) throws SQLException {
         if (value instanceof String text) {
+            StoredText.check(position, text);
             statement.setString(position, text);
         } else if (value instanceof Long || value instanceof Integer) {
             statement.setObject(position, value);

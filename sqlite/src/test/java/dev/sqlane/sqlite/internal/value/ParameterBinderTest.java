@@ -177,6 +177,30 @@ class ParameterBinderTest {
         assertRefused(value, "parameter 2 " + message).withMessageContaining(remedy);
     }
 
+    static Stream<Arguments> halves() {
+        return Stream.of(
+                arguments("\uD83D", 0),
+                arguments("\uDE00", 0),
+                arguments("hunter2\uD83D", 7),
+                arguments("hunter2\uDE00\uD83D", 7),
+                arguments("\uD83D\uDE00\uD83D hunter2", 2),
+                arguments("hunter2\uD83D\uD83D\uDE00", 7));
+    }
+
+    @ParameterizedTest
+    @MethodSource("halves")
+    void refusesHalfOfASurrogatePair(String text, int index) throws SQLException {
+        assertRefused(text, "parameter 2 has half of a surrogate pair at index " + index + " of its " + text.length())
+                .withMessageContaining("question mark")
+                .withMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void keepsWholeSurrogatePairs() throws SQLException {
+        String text = "\uD83D\uDE00a\uD83D\uDE00\uD83D\uDE00";
+        assertThat(values.read("select ?", String.class, text)).isEqualTo(text);
+    }
+
     @Test
     void aMessageNeverHasTheValue() throws SQLException {
         for (Object secret : List.of(
