@@ -8,6 +8,7 @@ import dev.sqlane.MisuseException;
 import dev.sqlane.ReadPool;
 import dev.sqlane.sqlite.Invariants;
 import dev.sqlane.sqlite.Sqlite;
+import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.SqliteDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -130,6 +131,46 @@ class BrokenFilesTest {
                 .isInstanceOf(SQLException.class)
                 .hasFieldOrPropertyWithValue("SQLState", "XX001");
         assertThat(file).hasBinaryContent(content);
+    }
+
+    /** What such a connection has in its page cache, nobody knows. */
+    @Test
+    void aReadConnectionThatMetADamagedPageIsNotUsedAgain() throws Exception {
+        Path file = folder.resolve("damaged.db");
+        try (SqliteDatabase db = Sqlite.open(file)) {
+            db.run(c -> c.script("create table damaged (name text); create table sound (name text);"
+                    + " insert into damaged values ('a'); insert into sound values ('b')"));
+        }
+        byte[] content = Files.readAllBytes(file);
+        // The root page of the first table is the second of the file.
+        Arrays.fill(content, 4_096, 2 * 4_096, (byte) 0x55);
+        Files.write(file, content);
+        SqliteConfiguration one =
+                SqliteConfiguration.builder().maxReadConnections(1).build();
+        try (ReadPool pool = Sqlite.openReadPool(file, one)) {
+            long discarded = 0;
+            for (ThrowingCallable read : List.<ThrowingCallable>of(
+                    () -> pool.query("select name from damaged", row -> 1),
+                    () -> pool.read(c -> c.query("select name from damaged", row -> 1)),
+                    () -> {
+                        try (Connection connection = pool.getConnection()) {
+                            Plain.value(connection, "select name from damaged");
+                        }
+                    })) {
+                assertThatThrownBy(read)
+                        .isInstanceOf(SQLException.class)
+                        .hasFieldOrPropertyWithValue("SQLState", "XX001");
+                assertThat(pool.stats().discarded()).isEqualTo(++discarded);
+                assertThat(pool.stats().active()).isZero();
+                assertThat(pool.queryValue("select name from sound", String.class))
+                        .contains("b");
+                assertThat(pool.stats().opened()).isEqualTo(discarded + 1);
+            }
+            // An error that is not the file's leaves the connection in the pool.
+            assertThatThrownBy(() -> pool.query("select name from missing", row -> 1))
+                    .isInstanceOf(SQLException.class);
+            assertThat(pool.stats().discarded()).isEqualTo(discarded);
+        }
     }
 
     @ParameterizedTest

@@ -765,6 +765,11 @@ public final class Session {
             connection.closeCursors();
         }
         connection.checkStillOpen(e);
+        if (mode.isReadOnly() && isOfTheFile(primary)) {
+            // Its page cache may have what made it fail, and its descriptor may be what fails; another starts from the
+            // file as it is.
+            connection.doubt("a statement failed on the file: result code " + ResultCode.extended(e));
+        }
         if (primary == ResultCode.IO_ERROR && statement != null && commitsByItself(statement)) {
             return new OutcomeUnknownException(
                     "The statement of task \"" + task.name()
@@ -774,6 +779,10 @@ public final class Session {
                     e);
         }
         return ErrorTranslation.ofDriver(e);
+    }
+
+    private static boolean isOfTheFile(int primary) {
+        return primary == ResultCode.CORRUPT || primary == ResultCode.NOT_A_DATABASE || primary == ResultCode.IO_ERROR;
     }
 
     private boolean commitsByItself(CachedStatement statement) {
