@@ -94,7 +94,10 @@ public interface Database extends Queries, AutoCloseable {
      * have thrown. Cancelling its {@link CompletionStage#toCompletableFuture() future} before the unit starts
      * takes it out of the queue; afterwards cancelling has no effect on the transaction. Waiting for the
      * future inside a unit of the same database would wait for oneself and is refused with an
-     * {@link IllegalStateException} that has a {@link MisuseException} as its cause.
+     * {@link IllegalStateException} that has a {@link MisuseException} as its cause. That covers {@code join} and {@code get} of the
+     * future itself and of those derived from it. A wait that goes through another future, such as {@code
+     * CompletableFuture.allOf(…).join()}, can't be told from any other: inside a write, the asynchronous unit then fails at its
+     * deadline, and until then both stand still.
      *
      * <p>The queue of asynchronous units is bounded. Where it is full, the stage returned has failed already, with a
      * {@link BusyException}.
@@ -111,9 +114,12 @@ public interface Database extends Queries, AutoCloseable {
     DatabaseStatistics stats();
 
     /**
-     * Closes both pools: refuses new units, lets running ones end within the configured time, interrupts what
-     * is left, and closes the readers first and the writer last. Closing twice does nothing.
+     * Closes both pools, if no other handle shares the database: refuses new units, lets those that run or wait end within the
+     * configured time, interrupts the statements of what is left, and takes the connections away from work that does not end for
+     * all that: its further statements are refused with a {@link ClosedException}, its transaction is rolled back. The readers
+     * are closed first and the writer last. Closing twice does nothing.
      *
+     * @throws MisuseException if the thread is inside a unit of this database, for whose end it would wait
      * @throws SQLException if the connections could not be closed in order; they are closed all the same
      */
     @Override

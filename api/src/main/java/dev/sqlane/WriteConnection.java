@@ -65,8 +65,12 @@ public interface WriteConnection extends ReadConnection {
     /**
      * Registers an action to run once, on the unit's thread, after the transaction has been committed and the write
      * connection was handed on. It does not run when the unit is rolled back. What it throws is reported to
-     * {@link Events#afterCommitFailed} and does not reach the caller, whose write is done. Actions run in
-     * the order of registration.
+     * {@link Events#afterCommitFailed} and does not reach the caller, whose write is done. The
+     * actions of one unit run in the order of registration.
+     *
+     * <p>By then the next unit may run, so the actions of different units may run at the same time and in another order than their
+     * transactions were committed in. What must follow the order of commits, such as a cache that keeps the last value, has to compare
+     * a version that the transaction itself has written.
      */
     void afterCommit(Runnable action) throws SQLException;
 }

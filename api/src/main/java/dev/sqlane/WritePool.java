@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * <p>As a {@link DataSource} it hands out that connection, one borrower after another: {@code getConnection} waits
  * in the queue, and the place is held until {@code close}. In auto-commit each statement is its own transaction; with
  * {@code setAutoCommit(false)} the first statement begins one with {@code BEGIN IMMEDIATE}, so that it can't
- * fail half-way for want of the lock. A thread that holds the connection and asks for it again is refused at once.
+ * fail half-way for want of the lock.
+ *
+ * <p>The thread that called {@code getConnection} holds the connection until it is closed, whichever thread uses or closes it. A second
+ * write on that thread, by {@code getConnection}, {@code transaction} or {@code Database.write}, would wait for itself and is
+ * refused at once with a {@link MisuseException} (from {@code getConnection}, as the cause of an {@code SQLException}). Only that
+ * thread is known: another one to which the connection was handed, and which then asks for a second, waits until its deadline.
  *
  * @since 0.1.0
  */

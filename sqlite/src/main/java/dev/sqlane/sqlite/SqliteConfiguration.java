@@ -29,7 +29,9 @@ import java.util.Properties;
  * @param acquireTimeout how long a call may wait until its unit starts, in the queue and for the lock together; 1 ms to 1
  *     day. A {@link dev.sqlane.Task} can ask for less or more. Default: 30 s, as in microsandbox
  * @param busyTimeout how much of that may go to one foreign holder of the write lock, another process for example; 0 to 1
- *     day, where 0 means that the first busy answer fails. Default: 5 s, as in microsandbox
+ *     day, where 0 means that the first busy answer fails. The time begins anew when a commit shows that the lock has changed
+ *     hands. Holders that only roll back leave no such trace ({@code PRAGMA data_version} stays as it is), so several of them
+ *     one after another count as one that holds on. Default: 5 s, as in microsandbox
  * @param closeTimeout how long {@code close} waits for running units before it interrupts them; 0 to 1 hour. Default: 10
  *     s, within which a container's stop signal is usually followed by the kill
  * @param synchronous when SQLite syncs to disk; a task can ask for more by its durability. Default: {@link
