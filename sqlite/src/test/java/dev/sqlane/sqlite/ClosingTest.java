@@ -12,14 +12,23 @@ import dev.sqlane.WritePool;
 import dev.sqlane.sqlite.Threads.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,7 +119,7 @@ class ClosingTest {
     void asynchronousUnitsThatWaitAreRunBeforeTheEnd() throws Exception {
         SqliteDatabase db = builder().open();
         db.run(c -> c.script("create table item (name text)"));
-        List<CompletableFuture<Long>> futures = new java.util.ArrayList<>();
+        List<CompletableFuture<Long>> futures = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             futures.add(db.writeAsync(c -> c.update("insert into item values ('x')"))
                     .toCompletableFuture());
@@ -181,6 +190,145 @@ class ClosingTest {
             assertThat(again.queryValue("select count(*) from item", Long.class))
                     .contains(0L);
         }
+    }
+
+    /**
+     * <pre>
+     * holder of each pool           waiter of each pool           closer
+     * begins
+     *                               queues
+     *                                                             closes
+     *                               the reader: refused
+     *                                                             the time is over
+     *                               the writer: refused
+     * </pre>
+     */
+    @Test
+    void thoseWhoWaitWhenTheTimeIsOverAreRefused() throws Exception {
+        Semaphore waits = new Semaphore(0);
+        SqliteDatabase db = builder()
+                .closeTimeout(Duration.ofMillis(20))
+                .maxReadConnections(1)
+                .events(new Events() {
+                    @Override
+                    public void waitStarted(Role role, Task task) {
+                        waits.release();
+                    }
+                })
+                .open();
+        CountDownLatch inside = new CountDownLatch(2);
+        CountDownLatch until = new CountDownLatch(1);
+        Running<Integer> writer = Threads.start(
+                "writer",
+                () -> db.write(c -> {
+                    inside.countDown();
+                    Threads.await(until);
+                    return 1;
+                }));
+        Running<Integer> reader = Threads.start(
+                "reader",
+                () -> db.read(c -> {
+                    inside.countDown();
+                    Threads.await(until);
+                    return 1;
+                }));
+        Threads.await(inside);
+        AtomicInteger ran = new AtomicInteger();
+        List<Running<Integer>> waiters = List.of(
+                Threads.start("queued writer", () -> db.write(c -> ran.incrementAndGet())),
+                Threads.start("queued reader", () -> db.read(c -> ran.incrementAndGet())),
+                Threads.start(
+                        "queued query",
+                        () -> db.query("select 1", row -> ran.incrementAndGet()).get(0)));
+        assertThat(waits.tryAcquire(3, 30, TimeUnit.SECONDS)).isTrue();
+        db.close();
+        for (Running<Integer> waiter : waiters) {
+            assertThatThrownBy(waiter::get).isInstanceOf(ClosedException.class);
+        }
+        assertThat(ran).hasValue(0);
+        until.countDown();
+        assertThatThrownBy(writer::get).isInstanceOf(ClosedException.class);
+        assertThat(reader.get()).as("which asked the database for nothing").isEqualTo(1);
+    }
+
+    /** Every call returns or is refused as closed, and no connection is opened, or left open, once close has returned. */
+    @RepeatedTest(10)
+    void callsThatRaceWithClosingRunOrAreRefused() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        SqliteDatabase db = builder()
+                .maxReadConnections(3)
+                .events(new Events() {
+                    @Override
+                    public void connectionOpened(Role role) {
+                        opened.incrementAndGet();
+                    }
+
+                    @Override
+                    public void connectionClosed(Role role, String reason, boolean doubt) {
+                        closed.incrementAndGet();
+                    }
+                })
+                .open();
+        db.run(c -> c.update("create table if not exists item (name text)"));
+        List<Callable<Object>> calls = List.of(
+                () -> db.write(c -> c.insert("insert into item values ('x')")),
+                () -> db.read(c -> c.exists("select 1 from item")),
+                () -> db.query("select 1 from item limit 1", row -> 1),
+                () -> borrowed(db.readPool()),
+                () -> borrowed(db.writePool()),
+                () -> db.writeAsync(c -> c.update("delete from item"))
+                        .toCompletableFuture()
+                        .get());
+        CountDownLatch begun = new CountDownLatch(calls.size());
+        List<Running<Throwable>> callers = new ArrayList<>();
+        for (Callable<Object> call : calls) {
+            callers.add(Threads.start("caller", () -> {
+                try {
+                    while (true) {
+                        call.call();
+                        begun.countDown();
+                    }
+                } catch (SQLException | ExecutionException e) {
+                    return e;
+                }
+            }));
+        }
+        Threads.await(begun);
+        db.close();
+        int openedByThen = opened.get();
+        for (Running<Throwable> caller : callers) {
+            Throwable refusal = caller.get();
+            assertThat(refusal instanceof ClosedException ? refusal : refusal.getCause())
+                    .isInstanceOf(ClosedException.class);
+        }
+        assertThat(opened).hasValue(openedByThen);
+        assertThat(closed).hasValue(openedByThen);
+        assertThat(files()).containsExactly("closing.db");
+    }
+
+    private static boolean borrowed(DataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            return statement.execute("select 1 from item");
+        }
+    }
+
+    /** Only a connection that may write can remove the log. */
+    @Test
+    void aReadPoolThatClosesLastLeavesTheLogBehind() throws Exception {
+        Path file = folder.resolve("closing.db");
+        ReadPool readers;
+        builder().open().close();
+        try (Connection foreign = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            JdbcForeign.execute(foreign, "create table item (name text)");
+            readers = builder().openReadPool();
+            assertThat(readers.exists("select 1 from item")).isFalse();
+        }
+        readers.close();
+        assertThat(files()).containsExactly("closing.db", "closing.db-shm", "closing.db-wal");
+        builder().open().close();
+        assertThat(files()).containsExactly("closing.db");
     }
 
     @Test

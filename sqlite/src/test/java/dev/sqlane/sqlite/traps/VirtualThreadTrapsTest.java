@@ -3,6 +3,7 @@ package dev.sqlane.sqlite.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sqlane.ReadConnection;
 import dev.sqlane.Role;
 import dev.sqlane.sqlite.Invariants;
 import dev.sqlane.sqlite.Sqlite;
@@ -12,13 +13,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.Function;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 
@@ -196,6 +201,75 @@ class VirtualThreadTrapsTest {
         } finally {
             reads.end();
         }
+    }
+
+    /**
+     * The call that runs the function has moved to a platform thread, while the thread that keeps the connection is parked until the
+     * function returns. The function's thread must not wait for that connection.
+     */
+    @Test
+    void trap9aSqlaneAFunctionThatUsesItsConnectionIsRefused() throws Exception {
+        // One less than there are carriers is let in on its own thread.
+        LongReads reads = new LongReads(VirtualThreads.carriers() - 1);
+        AtomicReference<ReadConnection> inside = new AtomicReference<>();
+        AtomicBoolean moved = new AtomicBoolean();
+        try (SqliteDatabase db = Sqlite.builder(file)
+                .maxReadConnections(VirtualThreads.carriers() + 1)
+                .customizer((connection, role) -> {
+                    if (role == Role.READ) {
+                        reads.watch(connection);
+                    }
+                    Function.create(connection, "ask", new Function() {
+                        @Override
+                        protected void xFunc() throws SQLException {
+                            moved.set(Thread.currentThread().getName().startsWith("sqlane-native-"));
+                            ReadConnection connectionOfTheStatement = inside.get();
+                            result(connectionOfTheStatement
+                                    .queryValue("select count(*) from item", Integer.class)
+                                    .orElseThrow());
+                        }
+                    });
+                })
+                .open()) {
+            List<FutureTask<Void>> readers = new ArrayList<>();
+            for (int i = 1; i < VirtualThreads.carriers(); i++) {
+                readers.add(VirtualThreads.start(() -> {
+                    assertThatThrownBy(() -> db.queryValue(ENDLESS, Long.class))
+                            .hasFieldOrPropertyWithValue("SQLState", "57014");
+                    return null;
+                }));
+            }
+            reads.awaitAll();
+            for (boolean writing : new boolean[] {false, true}) {
+                FutureTask<Void> asking = VirtualThreads.start(() -> {
+                    assertThatThrownBy(() -> {
+                                if (writing) {
+                                    db.run(c -> ask(c, inside));
+                                } else {
+                                    db.read(c -> ask(c, inside));
+                                }
+                            })
+                            .isInstanceOf(SQLException.class)
+                            .hasMessageContaining("functions must not use the database");
+                    return null;
+                });
+                asking.get(60, TimeUnit.SECONDS);
+                assertThat(moved).as("its call had moved").isTrue();
+            }
+            reads.end();
+            for (FutureTask<Void> reader : readers) {
+                reader.get(60, TimeUnit.SECONDS);
+            }
+            Invariants.check(db);
+        } finally {
+            reads.end();
+        }
+    }
+
+    private static Optional<Integer> ask(ReadConnection connection, AtomicReference<ReadConnection> inside)
+            throws SQLException {
+        inside.set(connection);
+        return connection.queryValue("select ask()", Integer.class);
     }
 
     /** Endless queries that tell when they run, and end when they are told to. */
