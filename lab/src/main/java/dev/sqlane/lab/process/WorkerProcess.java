@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * reads requests from its standard input and answers on its standard output, one {@link Message} a line, in any order. It
  * ends when its input ends, and so never outlives the laboratory, however that ends.
  *
+ * <p>The driver unpacks SQLite's library, of some 1 MB, into a file that it deletes when the virtual machine ends in order. These end like
+ * killed ones, so that the file stays; it is put beside the log, in a folder that goes with the run.
+ *
  * <p>Safe for use by many threads.
  */
 public final class WorkerProcess implements AutoCloseable {
@@ -58,7 +61,7 @@ public final class WorkerProcess implements AutoCloseable {
     /**
      * Starts a process. It is ready when it has answered its first request.
      *
-     * @param log where its standard error goes, for the message if it ends too early
+     * @param log where its standard error goes, for the message if it ends too early; in a folder that is deleted after the run
      */
     public static WorkerProcess start(Path log) throws IOException {
         return start(log, List.of());
@@ -84,6 +87,7 @@ public final class WorkerProcess implements AutoCloseable {
         command.addAll(QUIET);
         command.addAll(options);
         command.add(NATIVE_ACCESS);
+        command.add("-Dorg.sqlite.tmpdir=" + log.toAbsolutePath().getParent());
         command.add("-cp");
         command.add(classPath());
         command.add(MAIN);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,20 @@ final class WorkerProcessTest {
             assertThat(answer.text("outcome")).isEqualTo("done");
             assertThat(worker.pid()).isNotEqualTo(ProcessHandle.current().pid());
         }
+    }
+
+    /** A process that is ended by force leaves it behind, which must not be in the system's temporary folder. */
+    @Test
+    void theDriverUnpacksItsLibraryBesideTheLog() throws Exception {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        Path file = folder.resolve("held.db");
+        try (WorkerProcess worker = WorkerProcess.start(run.resolve("log"))) {
+            Message hold = Message.of("do", "hold", "file", file.toString(), "millis", 0);
+            assertThat(worker.ask(hold).get(30, TimeUnit.SECONDS).text("outcome"))
+                    .isEqualTo("done");
+        }
+        assertThat(run)
+                .isDirectoryContaining(left -> left.getFileName().toString().startsWith("sqlite-"));
     }
 
     @Test
