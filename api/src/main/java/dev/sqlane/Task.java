@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutOrNull how long the unit may wait before it starts, more than zero; {@code null} for the configured
  *     {@code acquireTimeout}. It does not limit how long the unit runs
  * @param durability what a power cut may take of it
- * @param alone whether the unit must have a transaction to itself rather than share one with other units
+ * @param alone whether the unit must have a transaction to itself rather than share one with other units. A unit that
+ *     shares one returns to its caller when all of them are committed. One that waits for something that only happens after
+ *     another unit's caller has gone on must be alone, or both wait for ever
  * @param replayable whether the unit may be run again where its earlier run can't have been committed. A unit
  *     with effects outside the database that can't be repeated says no
  * @since 0.1.0
