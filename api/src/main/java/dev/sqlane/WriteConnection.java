@@ -27,10 +27,12 @@ public interface WriteConnection extends ReadConnection {
     long update(String sql, @Nullable Object... parameters) throws SQLException;
 
     /**
-     * Runs one INSERT and returns the rowid of the row that it inserted. For an upsert, a table {@code WITHOUT ROWID} or
+     * Runs one INSERT or REPLACE, which may begin with WITH, and returns the rowid of the row that it inserted. Every other
+     * statement is refused before it runs. For an upsert, a table {@code WITHOUT ROWID} or
      * other columns use {@code queryOne("insert … returning …", …)}.
      *
-     * @throws MisuseException if the statement inserted no row ({@code insert or ignore} met a conflict, say)
+     * @throws MisuseException if the statement is none of these; use {@link #update}. Likewise, after it has run, if it inserted no row
+     *     ({@code insert or ignore} met a conflict, say)
      * @throws SQLException if the statement fails
      */
     long insert(String sql, @Nullable Object... parameters) throws SQLException;

@@ -331,6 +331,48 @@ class ClosingTest {
         assertThat(files()).containsExactly("closing.db");
     }
 
+    /** The write connection is closed after a maintenance; the readers that are closed then can't remove the log. */
+    @Test
+    void closingAfterAMaintenanceLeavesOneFile() throws Exception {
+        SqliteDatabase db = builder().open();
+        db.run(c -> c.script("create table item (name text)"));
+        assertThat(db.exists("select 1 from item")).isFalse();
+        db.maintain(Task.named("maintenance"), c -> 1);
+        db.close();
+        assertThat(files()).containsExactly("closing.db");
+    }
+
+    /** It has left the executor's queue and stands in the write queue, where the end of the executor interrupts it. */
+    @Test
+    void anAsynchronousUnitInTheWriteQueueIsRefusedAsClosed() throws Exception {
+        Semaphore waits = new Semaphore(0);
+        SqliteDatabase db = builder()
+                .closeTimeout(Duration.ofMillis(20))
+                .events(new Events() {
+                    @Override
+                    public void waitStarted(Role role, Task task) {
+                        waits.release();
+                    }
+                })
+                .open();
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch until = new CountDownLatch(1);
+        Running<Integer> writer = Threads.start(
+                "writer",
+                () -> db.write(c -> {
+                    inside.countDown();
+                    Threads.await(until);
+                    return 1;
+                }));
+        Threads.await(inside);
+        CompletableFuture<Integer> async = db.writeAsync(c -> 2).toCompletableFuture();
+        assertThat(waits.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        db.close();
+        assertThatThrownBy(() -> async.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(ClosedException.class);
+        until.countDown();
+        assertThatThrownBy(writer::get).isInstanceOf(ClosedException.class);
+    }
+
     @Test
     void theLastOfSeveralHandlesCloses() throws Exception {
         SqliteDatabase db = builder().open();

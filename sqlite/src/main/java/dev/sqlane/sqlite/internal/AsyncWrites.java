@@ -83,10 +83,12 @@ final class AsyncWrites {
         }
     }
 
-    /** Fails those who still queue. */
+    /** Fails those who still queue, after {@link #drain}. The one that has left the queue is the write queue's to fail. */
     void refuseQueued() {
-        for (Runnable queued : executor.shutdownNow()) {
-            if (queued instanceof AsyncUnit<?> unit) {
+        List<Runnable> queued = new ArrayList<>();
+        executor.getQueue().drainTo(queued);
+        for (Runnable each : queued) {
+            if (each instanceof AsyncUnit<?> unit) {
                 unit.refuse();
             }
         }

@@ -25,6 +25,7 @@ import dev.sqlane.sqlite.internal.pool.TimeSource;
 import dev.sqlane.sqlite.internal.pool.WriteQueue;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * or to interrupt it.
  */
 final class WriteSlot {
+    /** How long the closer waits for other processes before it leaves the log to them. */
+    private static final Duration REOPENING = Duration.ofSeconds(1);
+
     private final Path path;
     private final SqliteConfiguration configuration;
     private final TimeSource time;
@@ -342,8 +346,18 @@ final class WriteSlot {
         return false;
     }
 
-    /** Closes the connection, as the last one of the file: SQLite then empties the log and removes it. Called by the closer. */
+    /**
+     * Closes the connection, as the last one of the file: SQLite then empties the log and removes it. Where the connection was given up
+     * meanwhile it is opened once more for that, since the readers can't. Called by the closer.
+     */
     void close() {
+        if (connection == null && opened.sum() > 0 && !closing) {
+            try {
+                connection = opener.open(new Deadline(time, REOPENING));
+            } catch (SQLException e) {
+                events.skipped("opening the write connection once more to remove the log", e);
+            }
+        }
         PhysicalConnection writer = connection;
         if (writer != null) {
             quietly(writer, "pragma optimize");

@@ -6,6 +6,8 @@ import dev.sqlane.WriteWork;
 import dev.sqlane.sqlite.internal.connection.CachedStatement;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection.Transaction;
 import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.sql.Kind;
+import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import dev.sqlane.sqlite.internal.value.ParameterBinder;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -69,13 +71,29 @@ final class WriteUnitConnection extends ReadUnitConnection implements WriteConne
     }
 
     private long insertAndKeep(String sql, @Nullable Object... parameters) throws SQLException {
-        if (update(sql, parameters) == 0) {
-            throw new MisuseException(
-                    "The statement inserted no row, so there is no rowid to return; use update(…), which returns the number of rows: "
-                            + sql,
-                    null);
+        CachedStatement statement = session().prepare(sql);
+        try {
+            refuseOtherThanInsert(statement.statement());
+            if (update(statement, parameters) == 0) {
+                throw new MisuseException(
+                        "The statement inserted no row, so there is no rowid to return; use update(…), which returns the number of rows: "
+                                + sql,
+                        null);
+            }
+        } finally {
+            session().release(statement);
         }
         return session().lastInsertRowid();
+    }
+
+    /** Before it runs: SQLite would answer with the rowid of some earlier INSERT, of another unit perhaps. */
+    private static void refuseOtherThanInsert(SqlStatement statement) throws MisuseException {
+        if (statement.kind() != Kind.INSERT && statement.kind() != Kind.WITH) {
+            throw new MisuseException(
+                    "insert(…) returns the rowid of a new row, and this statement is no INSERT or REPLACE. It was not run; use update(…), which returns the number of rows: "
+                            + statement.text(),
+                    null);
+        }
     }
 
     @Override

@@ -143,7 +143,7 @@ final class Writer {
         WriteQueue.Place place = enter(task, deadline, false);
         try {
             PhysicalConnection writer = slot.ensureOpen(deadline);
-            Lease lease = slot.lend(writer, Session.Mode.MAINTENANCE, task, () -> deadline(task), null);
+            Lease lease = lend(writer, Session.Mode.MAINTENANCE, task, null);
             current.set(new Unit(Role.WRITE, task, lease.session(), new ReadUnitConnection(lease.session()), true));
             try {
                 return work.run(new SessionConnection(lease.session(), () -> {}));
@@ -154,6 +154,17 @@ final class Writer {
         } finally {
             queue.leave(place);
         }
+    }
+
+    private Lease lend(PhysicalConnection writer, Session.Mode mode, Task task, @Nullable Throwable borrowedAt)
+            throws SQLException {
+        Lease lease = slot.lend(writer, mode, task, () -> deadline(task), borrowedAt);
+        // After the lease was made: either the closer sees it, or this sees that it closes.
+        if (slot.isClosing()) {
+            slot.end(lease);
+            throw slot.closed();
+        }
+        return lease;
     }
 
     private void refuseInsideUnit(Task task) throws SQLException {
