@@ -38,6 +38,10 @@ final class SettingsReader {
         setters.put("cacheSize", (b, key, value) -> b.cacheSize(SettingValues.bytes(key, value)));
         setters.put("mmapSize", (b, key, value) -> b.mmapSize(SettingValues.bytes(key, value)));
         setters.put("journalSizeLimit", (b, key, value) -> b.journalSizeLimit(SettingValues.bytes(key, value)));
+        setters.put("checkpointSize", (b, key, value) -> b.checkpointSize(SettingValues.bytes(key, value)));
+        setters.put("maxWalSize", (b, key, value) -> b.maxWalSize(SettingValues.bytes(key, value)));
+        setters.put("oldReaderAge", (b, key, value) -> b.oldReaderAge(SettingValues.duration(key, value)));
+        setters.put("interruptOldReaders", (b, key, value) -> b.interruptOldReaders(SettingValues.truth(key, value)));
         setters.put("foreignKeys", (b, key, value) -> b.foreignKeys(SettingValues.truth(key, value)));
         setters.put(
                 "groupCommit", (b, key, value) -> b.groupCommit(SettingValues.constant(key, value, GroupCommit.class)));

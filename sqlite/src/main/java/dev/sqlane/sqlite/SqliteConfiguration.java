@@ -45,6 +45,12 @@ import java.util.Properties;
  *     failing one read
  * @param journalSizeLimit to how many bytes the write-ahead log's file is cut after a checkpoint has emptied it; 0 or
  *     more, where 0 cuts it to the least possible. Default: 64 MiB, as in Rails
+ * @param checkpointSize how large the write-ahead log may grow, in bytes, before a checkpoint runs in the background; 64 KiB or more.
+ *     Default: 4 MiB, as SQLite's own, which runs in the commit that passes it
+ * @param maxWalSize how large it may grow before the writers are held up, for at most 100 ms at a time, so that it can be emptied; no
+ *     less than {@code checkpointSize}. Default: 16 MiB
+ * @param oldReaderAge from when on a reader that keeps the log from being emptied is reported; more than zero. Default: 30 s
+ * @param interruptOldReaders whether such a reader's statement is interrupted. Default: no
  * @param foreignKeys whether foreign keys are enforced. Default: yes, unlike SQLite's own default
  * @param groupCommit which writes may share a transaction. Default: {@link GroupCommit#UNITS}
  * @param maxGroupTime for how long a group may hold the write lock before it commits instead of taking in one more
@@ -75,6 +81,10 @@ public record SqliteConfiguration(
         long cacheSize,
         long mmapSize,
         long journalSizeLimit,
+        long checkpointSize,
+        long maxWalSize,
+        Duration oldReaderAge,
+        boolean interruptOldReaders,
         boolean foreignKeys,
         GroupCommit groupCommit,
         Duration maxGroupTime,
@@ -128,6 +138,24 @@ public record SqliteConfiguration(
         SettingChecks.range("mmapSize", mmapSize, 0, 1L << 40, "give bytes, or 0 to map nothing");
         SettingChecks.range(
                 "journalSizeLimit", journalSizeLimit, 0, Long.MAX_VALUE, "give bytes, or 0 for the least possible");
+        SettingChecks.range(
+                "checkpointSize",
+                checkpointSize,
+                64 << 10,
+                1L << 40,
+                "give the bytes that the log may hold before they are moved into the file, some megabytes");
+        SettingChecks.range(
+                "maxWalSize",
+                maxWalSize,
+                checkpointSize,
+                1L << 40,
+                "give the bytes at which writers are to wait for the log to be emptied, some times checkpointSize");
+        SettingChecks.range(
+                "oldReaderAge",
+                oldReaderAge,
+                Duration.ofMillis(1),
+                Duration.ofDays(365),
+                "give the age from which a reader is to be reported");
         Objects.requireNonNull(groupCommit, "groupCommit");
         SettingChecks.range(
                 "maxGroupTime",

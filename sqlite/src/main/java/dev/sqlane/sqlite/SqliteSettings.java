@@ -26,6 +26,10 @@ public abstract sealed class SqliteSettings<S extends SqliteSettings<S>>
     private long cacheSize = 8L << 20;
     private long mmapSize;
     private long journalSizeLimit = 64L << 20;
+    private long checkpointSize = 4L << 20;
+    private long maxWalSize = 16L << 20;
+    private Duration oldReaderAge = Duration.ofSeconds(30);
+    private boolean interruptOldReaders;
     private boolean foreignKeys = true;
     private GroupCommit groupCommit = GroupCommit.UNITS;
     private Duration maxGroupTime = Duration.ofMillis(5);
@@ -53,6 +57,10 @@ public abstract sealed class SqliteSettings<S extends SqliteSettings<S>>
                 cacheSize,
                 mmapSize,
                 journalSizeLimit,
+                checkpointSize,
+                maxWalSize,
+                oldReaderAge,
+                interruptOldReaders,
                 foreignKeys,
                 groupCommit,
                 maxGroupTime,
@@ -76,6 +84,10 @@ public abstract sealed class SqliteSettings<S extends SqliteSettings<S>>
         cacheSize = configuration.cacheSize();
         mmapSize = configuration.mmapSize();
         journalSizeLimit = configuration.journalSizeLimit();
+        checkpointSize = configuration.checkpointSize();
+        maxWalSize = configuration.maxWalSize();
+        oldReaderAge = configuration.oldReaderAge();
+        interruptOldReaders = configuration.interruptOldReaders();
         foreignKeys = configuration.foreignKeys();
         groupCommit = configuration.groupCommit();
         maxGroupTime = configuration.maxGroupTime();
@@ -140,6 +152,30 @@ public abstract sealed class SqliteSettings<S extends SqliteSettings<S>>
     /** See {@link SqliteConfiguration#journalSizeLimit()}. */
     public S journalSizeLimit(long bytes) {
         this.journalSizeLimit = bytes;
+        return self();
+    }
+
+    /** See {@link SqliteConfiguration#checkpointSize()}. */
+    public S checkpointSize(long bytes) {
+        this.checkpointSize = bytes;
+        return self();
+    }
+
+    /** See {@link SqliteConfiguration#maxWalSize()}. */
+    public S maxWalSize(long bytes) {
+        this.maxWalSize = bytes;
+        return self();
+    }
+
+    /** See {@link SqliteConfiguration#oldReaderAge()}. */
+    public S oldReaderAge(Duration oldReaderAge) {
+        this.oldReaderAge = oldReaderAge;
+        return self();
+    }
+
+    /** See {@link SqliteConfiguration#interruptOldReaders()}. */
+    public S interruptOldReaders(boolean interruptOldReaders) {
+        this.interruptOldReaders = interruptOldReaders;
         return self();
     }
 

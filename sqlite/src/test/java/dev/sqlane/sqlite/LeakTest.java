@@ -91,23 +91,6 @@ class LeakTest {
     }
 
     @Test
-    void ofQuickBorrowsNotAllStacksAreRecordedUntilALeakIsFoundWithoutOne() throws Exception {
-        try (SqliteDatabase db = open(true)) {
-            boolean recorded = true;
-            for (int i = 0; recorded && i < 100; i++) {
-                db.readPool().getConnection().close();
-                borrowAndForget(db, Role.READ);
-                recorded = awaitLeak().getStackTrace().length > 0;
-            }
-            assertThat(recorded).as("every stack was recorded").isFalse();
-            db.readPool().getConnection().close();
-            borrowAndForget(db, Role.READ);
-            assertThat(awaitLeak().getStackTrace()).isNotEmpty();
-            Invariants.check(db);
-        }
-    }
-
-    @Test
     void aClosedConnectionIsNoLeak() throws Exception {
         try (SqliteDatabase db = open(true)) {
             for (int i = 0; i < 10; i++) {

@@ -36,6 +36,10 @@ class SettingsReaderTest {
         text.put("cacheSize", "16MiB");
         text.put("mmapSize", "1024");
         text.put("journalSizeLimit", "64 MB");
+        text.put("checkpointSize", "1MiB");
+        text.put("maxWalSize", "2MiB");
+        text.put("oldReaderAge", "5s");
+        text.put("interruptOldReaders", "true");
         text.put("foreignKeys", "false");
         text.put("groupCommit", "off");
         text.put("maxGroupTime", "2ms");
@@ -55,6 +59,10 @@ class SettingsReaderTest {
                 .cacheSize(16 << 20)
                 .mmapSize(1024)
                 .journalSizeLimit(64_000_000)
+                .checkpointSize(1 << 20)
+                .maxWalSize(2 << 20)
+                .oldReaderAge(Duration.ofSeconds(5))
+                .interruptOldReaders(true)
                 .foreignKeys(false)
                 .groupCommit(GroupCommit.OFF)
                 .maxGroupTime(Duration.ofMillis(2))

@@ -42,6 +42,10 @@ class SqliteConfigurationTest {
                         8 * 1024 * 1024,
                         0,
                         64 * 1024 * 1024,
+                        4 * 1024 * 1024,
+                        16 * 1024 * 1024,
+                        Duration.ofSeconds(30),
+                        false,
                         true,
                         GroupCommit.UNITS,
                         Duration.ofMillis(5),
@@ -68,6 +72,10 @@ class SqliteConfigurationTest {
                 .cacheSize(3)
                 .mmapSize(4)
                 .journalSizeLimit(5)
+                .checkpointSize(65_536)
+                .maxWalSize(65_537)
+                .oldReaderAge(Duration.ofMillis(9))
+                .interruptOldReaders(true)
                 .foreignKeys(false)
                 .groupCommit(GroupCommit.OFF)
                 .maxGroupTime(Duration.ofMillis(7))
@@ -90,6 +98,10 @@ class SqliteConfigurationTest {
                         3,
                         4,
                         5,
+                        65_536,
+                        65_537,
+                        Duration.ofMillis(9),
+                        true,
                         false,
                         GroupCommit.OFF,
                         Duration.ofMillis(7),
@@ -117,6 +129,7 @@ class SqliteConfigurationTest {
                         "acquireTimeout", Duration.ofMillis(1), Duration.ofDays(1), SqliteSettings::acquireTimeout),
                 rangeOfTimes("busyTimeout", Duration.ZERO, Duration.ofDays(1), SqliteSettings::busyTimeout),
                 rangeOfTimes("maxGroupTime", Duration.ZERO, Duration.ofSeconds(1), SqliteSettings::maxGroupTime),
+                rangeOfTimes("oldReaderAge", Duration.ofMillis(1), Duration.ofDays(365), SqliteSettings::oldReaderAge),
                 rangeOfTimes("closeTimeout", Duration.ZERO, Duration.ofHours(1), SqliteSettings::closeTimeout));
     }
 
@@ -216,6 +229,10 @@ class SqliteConfigurationTest {
                 defaults.cacheSize(),
                 defaults.mmapSize(),
                 defaults.journalSizeLimit(),
+                defaults.checkpointSize(),
+                defaults.maxWalSize(),
+                defaults.oldReaderAge(),
+                defaults.interruptOldReaders(),
                 defaults.foreignKeys(),
                 defaults.groupCommit(),
                 defaults.maxGroupTime(),

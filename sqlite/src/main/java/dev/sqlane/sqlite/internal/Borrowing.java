@@ -21,30 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class Borrowing {
     private static final Cleaner CLEANER = Cleaner.create();
 
-    /**
-     * A stack costs 0.7 µs from a shallow caller (measured on JDK 17) and several from a deep one, as much as a point read. So where connections
-     * are borrowed in quick succession only some of the stacks are recorded: at most 20,000 a second.
-     */
-    private static final long STACK_INTERVAL_NANOS = 50_000;
-
     private final Role role;
     private final TimeSource time;
     private final EventHub events;
-    private final boolean recordStacks;
+    private final BorrowerStacks stacks;
     private final LongAdder leaked = new LongAdder();
-
-    /** When the last stack was recorded. Written by whoever records one; that two may do so at once is harmless. */
-    private volatile long lastStackNanos;
-
-    /** False to true, once: a connection was lost whose stack had not been recorded. From then on each is. */
-    private volatile boolean recordEach;
 
     Borrowing(Role role, TimeSource time, EventHub events, boolean recordStacks) {
         this.role = role;
         this.time = time;
         this.events = events;
-        this.recordStacks = recordStacks;
-        this.lastStackNanos = time.nanoTime() - STACK_INTERVAL_NANOS;
+        this.stacks = new BorrowerStacks(time, recordStacks);
     }
 
     long leaked() {
@@ -54,15 +41,7 @@ final class Borrowing {
     /** Records where a connection is being borrowed, if that is wanted. */
     @Nullable
     Throwable stack(Task task) {
-        if (!recordStacks) {
-            return null;
-        }
-        long now = time.nanoTime();
-        if (now - lastStackNanos < STACK_INTERVAL_NANOS && !recordEach) {
-            return null;
-        }
-        lastStackNanos = now;
-        return new BorrowedHere(task, Thread.currentThread());
+        return stacks.record(task);
     }
 
     /** Wraps a lent connection. {@code giveBack} runs once: on close, or when the handle is found lost. */
@@ -110,27 +89,12 @@ final class Borrowing {
         leaked.increment();
         Throwable borrowed = lease.borrowedAt();
         if (borrowed == null) {
-            recordEach = true;
-            borrowed = new BorrowedHere(lease.session().task(), lease.thread()).withoutStack();
+            borrowed = stacks.missing(lease.session().task(), lease.thread());
         }
         try {
             giveBack.accept(lease);
         } finally {
             events.connectionLeaked(role, Duration.ofNanos(time.nanoTime() - lease.sinceNanos()), borrowed);
-        }
-    }
-
-    /** Carries the stack that borrowed a connection. */
-    private static final class BorrowedHere extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        BorrowedHere(Task task, Thread thread) {
-            super("\"" + task.name() + "\" borrowed on thread " + thread.getName());
-        }
-
-        BorrowedHere withoutStack() {
-            setStackTrace(new StackTraceElement[0]);
-            return this;
         }
     }
 }

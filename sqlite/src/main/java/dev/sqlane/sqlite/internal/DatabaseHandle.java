@@ -122,8 +122,7 @@ final class DatabaseHandle implements SqliteDatabase {
 
     @Override
     public WalStatistics wal() throws SQLException {
-        OpenFile file = handle.use();
-        return new WalStatistics(file.walBytes(), file.readers().longestHolder(false));
+        return handle.use().wal();
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.sqlane.sqlite.internal;
 
 import dev.sqlane.Events;
+import dev.sqlane.Holder;
 import dev.sqlane.Role;
 import dev.sqlane.SqlaneException;
 import dev.sqlane.Task;
+import dev.sqlane.sqlite.Checkpoint;
+import dev.sqlane.sqlite.SqliteEvents;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -111,8 +114,26 @@ final class EventHub implements Events {
         tell(events -> events.afterCommitFailed(task, failure));
     }
 
+    void checkpointed(Checkpoint checkpoint) {
+        LOG.debug("{}: {}", path, checkpoint);
+        if (listener instanceof SqliteEvents sqlite) {
+            tell(events -> sqlite.checkpointed(checkpoint));
+        }
+    }
+
+    void readerTooOld(Holder reader, boolean interrupted) {
+        LOG.warn(
+                "{}: the log can't be emptied while {} reads{}",
+                path,
+                reader.summary(),
+                interrupted ? "; its statement was interrupted" : "");
+        if (listener instanceof SqliteEvents sqlite) {
+            tell(events -> sqlite.readerTooOld(reader, interrupted));
+        }
+    }
+
     /** Notes that a piece of housekeeping was left out. */
-    void skipped(String what, SQLException reason) {
+    void skipped(String what, Exception reason) {
         LOG.debug("{}: {} was left out: {}", path, what, reason.getMessage());
     }
 }

@@ -381,7 +381,7 @@ final class GroupWriter {
     private void endTransaction(PhysicalConnection writer, @Nullable Lease lease) {
         open = null;
         if (lease == null || slot.endLease(lease)) {
-            slot.closeIfInDoubt(writer);
+            slot.endTransaction(writer);
         }
     }
 

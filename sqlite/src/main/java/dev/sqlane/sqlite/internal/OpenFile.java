@@ -2,14 +2,18 @@ package dev.sqlane.sqlite.internal;
 
 import dev.sqlane.DeadlineException;
 import dev.sqlane.MisuseException;
+import dev.sqlane.Role;
 import dev.sqlane.Task;
 import dev.sqlane.WaitInterruptedException;
 import dev.sqlane.WriteWork;
 import dev.sqlane.sqlite.SqliteConfiguration;
+import dev.sqlane.sqlite.WalStatistics;
 import dev.sqlane.sqlite.internal.connection.BusyWait;
+import dev.sqlane.sqlite.internal.connection.ConnectionOpener;
 import dev.sqlane.sqlite.internal.connection.FileIdentity;
 import dev.sqlane.sqlite.internal.pool.Deadline;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
+import dev.sqlane.sqlite.internal.pool.WriteQueue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +44,9 @@ final class OpenFile {
     private final SqliteConfiguration configuration;
     private final TimeSource time;
     private final BusyWait busyWait;
-    private final Writer writer;
     private final Readers readers;
+    private final Checkpointer checkpointer;
+    private final Writer writer;
     private final AsyncWrites asyncWrites;
 
     /** The unit that runs on a thread; null on threads without one. One for each file, since units on two files may nest. */
@@ -66,8 +71,17 @@ final class OpenFile {
         this.time = time;
         EventHub events = new EventHub(path, configuration.events());
         this.busyWait = new BusyWait(configuration.busyTimeout(), time, events);
-        this.writer = new Writer(path, identity, configuration, time, events, busyWait, current);
         this.readers = new Readers(path, identity, configuration, time, events, busyWait, current);
+        WriteQueue queue = new WriteQueue(events);
+        this.checkpointer = new Checkpointer(
+                path,
+                configuration,
+                time,
+                events,
+                queue,
+                new ConnectionOpener(Role.WRITE, path, identity, configuration, busyWait, events),
+                readers);
+        this.writer = new Writer(path, identity, configuration, time, events, busyWait, queue, checkpointer, current);
         this.asyncWrites =
                 new AsyncWrites(writer, current, configuration.asyncQueueSize(), "sqlane-writer " + path.getFileName());
     }
@@ -98,14 +112,9 @@ final class OpenFile {
                 task, new Deadline(time, timeout != null ? timeout : configuration.acquireTimeout()), work);
     }
 
-    /** Returns the size of the log; a look at the folder, since opening the file would drop SQLite's locks when it is closed. */
-    long walBytes() throws SQLException {
-        Path wal = Path.of(path + "-wal");
-        try {
-            return Files.exists(wal) ? Files.size(wal) : 0;
-        } catch (IOException e) {
-            throw new SQLException("the size of " + wal + " could not be read: " + e.getMessage(), e);
-        }
+    WalStatistics wal() throws SQLException {
+        return new WalStatistics(
+                checkpointer.walBytes(), readers.longestHolder(false), checkpointer.runs(), checkpointer.last());
     }
 
     /** Opens what a new handle needs: the writer first, so that the file is in WAL mode when the readers come. */
@@ -175,6 +184,7 @@ final class OpenFile {
             }
         } finally {
             try {
+                checkpointer.close(new Deadline(time, GRACE));
                 writer.close();
             } finally {
                 closed.countDown();

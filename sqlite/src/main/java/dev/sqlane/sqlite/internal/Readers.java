@@ -250,6 +250,10 @@ final class Readers {
     }
 
     Optional<Holder> longestHolder(boolean withStack) {
+        return Optional.ofNullable(longestLease()).map(lease -> lease.report(time.nanoTime(), withStack));
+    }
+
+    private @Nullable Lease longestLease() {
         Lease longest = null;
         for (PhysicalConnection connection : all) {
             Lease lease = connection.lease();
@@ -257,7 +261,17 @@ final class Readers {
                 longest = lease;
             }
         }
-        return Optional.ofNullable(longest).map(lease -> lease.report(time.nanoTime(), withStack));
+        return longest;
+    }
+
+    /** Interrupts the statement of the reader that has been out for longest. Returns false where none is out any more. */
+    boolean interruptOldest() {
+        Lease lease = longestLease();
+        if (lease == null) {
+            return false;
+        }
+        lease.session().connection().interrupt();
+        return true;
     }
 
     PoolStatistics stats() {

@@ -49,6 +49,7 @@ final class WriteSlot {
     private final EventHub events;
     private final BusyWait busyWait;
     private final WriteQueue queue;
+    private final Checkpointer checkpointer;
     private final ConnectionOpener opener;
     private final LongAdder opened = new LongAdder();
     private final LongAdder discarded = new LongAdder();
@@ -70,13 +71,15 @@ final class WriteSlot {
             TimeSource time,
             EventHub events,
             BusyWait busyWait,
-            WriteQueue queue) {
+            WriteQueue queue,
+            Checkpointer checkpointer) {
         this.path = path;
         this.configuration = configuration;
         this.time = time;
         this.events = events;
         this.busyWait = busyWait;
         this.queue = queue;
+        this.checkpointer = checkpointer;
         this.opener = new ConnectionOpener(Role.WRITE, path, identity, configuration, busyWait, events);
         this.level = configuration.synchronous();
     }
@@ -178,7 +181,7 @@ final class WriteSlot {
         } finally {
             kept = endLease(lease);
             if (kept) {
-                closeIfInDoubt(lease.session().connection());
+                endTransaction(lease.session().connection());
             }
         }
         return kept;
@@ -195,7 +198,13 @@ final class WriteSlot {
         return true;
     }
 
-    void closeIfInDoubt(PhysicalConnection writer) {
+    /** Gives the connection back as the next transaction wants it. */
+    void endTransaction(PhysicalConnection writer) {
+        closeIfInDoubt(writer);
+        checkpointer.wrote();
+    }
+
+    private void closeIfInDoubt(PhysicalConnection writer) {
         if (writer.doubt() != null) {
             discarded.increment();
             closeConnection("in doubt");

@@ -55,14 +55,16 @@ final class Writer {
             TimeSource time,
             EventHub events,
             BusyWait busyWait,
+            WriteQueue queue,
+            Checkpointer checkpointer,
             ThreadLocal<@Nullable Unit> current) {
         this.path = path;
         this.configuration = configuration;
         this.time = time;
         this.events = events;
         this.current = current;
-        this.queue = new WriteQueue(events);
-        this.slot = new WriteSlot(path, identity, configuration, time, events, busyWait, queue);
+        this.queue = queue;
+        this.slot = new WriteSlot(path, identity, configuration, time, events, busyWait, queue, checkpointer);
         this.groups = new GroupWriter(configuration, time, events, queue, slot, current);
         this.borrowing = new Borrowing(Role.WRITE, time, events, configuration.leakStacks());
     }

@@ -153,6 +153,8 @@ public final class ConnectionOpener {
                     "synchronous", String.valueOf(configuration.synchronous().level()));
             waiting.set("foreign_keys", configuration.foreignKeys() ? "1" : "0");
             waiting.set("journal_size_limit", String.valueOf(configuration.journalSizeLimit()));
+            // Not in the commit that happens to pass the limit: see Checkpointer.
+            waiting.set("wal_autocheckpoint", "0");
         } else {
             String journalMode = waiting.get("journal_mode");
             if (!"wal".equalsIgnoreCase(journalMode)) {

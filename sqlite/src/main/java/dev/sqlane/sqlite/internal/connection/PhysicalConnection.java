@@ -288,6 +288,32 @@ public final class PhysicalConnection {
         schemaTouched = true;
     }
 
+    /**
+     * What a checkpoint says of the log.
+     *
+     * @param busy whether somebody kept it from doing all that it was to do
+     * @param pages how many pages the log holds, -1 where that can't be told
+     * @param moved how many of them are in the database file
+     */
+    public record Log(boolean busy, long pages, long moved) {}
+
+    /** Runs a checkpoint, outside a transaction. */
+    public Log checkpoint(String mode) throws SQLException {
+        return NativeGate.call(() -> {
+            try (PreparedStatement statement = driver.prepareStatement("pragma wal_checkpoint(" + mode + ")");
+                    ResultSet row = statement.executeQuery()) {
+                return row.next() ? new Log(row.getInt(1) != 0, row.getLong(2), row.getLong(3)) : new Log(true, -1, -1);
+            }
+        });
+    }
+
+    public long pageSize() throws SQLException {
+        try (PreparedStatement statement = driver.prepareStatement("pragma page_size");
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
     /** Returns how many rows this connection has changed in all. */
     public long totalChanges() throws SQLException {
         return driver.getDatabase().total_changes();

@@ -116,7 +116,19 @@ public final class WriteQueue {
     public Place enter(
             Task task, Deadline deadline, boolean joins, Function<@Nullable Place, SqlaneException> onDeadline)
             throws SqlaneException {
-        Place place = new Place(task, deadline.time(), joins, false);
+        return enter(new Place(task, deadline.time(), joins, false), deadline, false, onDeadline);
+    }
+
+    /** As {@link #enter}, at the head of those who wait: for the engine's own short work, which they can't go on for long without. */
+    public Place enterFirst(Task task, Deadline deadline, Function<@Nullable Place, SqlaneException> onDeadline)
+            throws SqlaneException {
+        return enter(new Place(task, deadline.time(), false, false), deadline, true, onDeadline);
+    }
+
+    private Place enter(
+            Place place, Deadline deadline, boolean atHead, Function<@Nullable Place, SqlaneException> onDeadline)
+            throws SqlaneException {
+        Task task = place.task;
         lock.lock();
         try {
             if (closed) {
@@ -133,7 +145,11 @@ public final class WriteQueue {
                                 + "\": it would wait for itself. Use the connection that the thread has, or give it back first.",
                         null);
             }
-            link(place);
+            if (atHead) {
+                linkFirst(place);
+            } else {
+                link(place);
+            }
         } finally {
             lock.unlock();
         }
@@ -411,6 +427,17 @@ public final class WriteQueue {
             last.next = place;
         }
         last = place;
+        waiting++;
+    }
+
+    private void linkFirst(Place place) {
+        place.next = first;
+        if (first == null) {
+            last = place;
+        } else {
+            first.previous = place;
+        }
+        first = place;
         waiting++;
     }
 

@@ -1,0 +1,237 @@
+package dev.sqlane.sqlite.internal;
+
+import dev.sqlane.DeadlineException;
+import dev.sqlane.Holder;
+import dev.sqlane.Task;
+import dev.sqlane.sqlite.Checkpoint;
+import dev.sqlane.sqlite.SqliteConfiguration;
+import dev.sqlane.sqlite.internal.connection.ConnectionOpener;
+import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
+import dev.sqlane.sqlite.internal.pool.Deadline;
+import dev.sqlane.sqlite.internal.pool.TimeSource;
+import dev.sqlane.sqlite.internal.pool.WriteQueue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the write-ahead log small, away from the commits.
+ *
+ * <p>Those who have written look at the log's size from time to time. Once it is past {@code checkpointSize} a PASSIVE checkpoint runs on a
+ * thread and a connection of its own, beside writers and readers. Beside writers who never pause it can't catch up, and the log grows for
+ * as long as they go on; so once the log holds more than {@code maxWalSize} the checkpointer takes the place at the head of the write
+ * queue, for at most {@link #LONGEST_HOLD}, and empties the log, most of which the PASSIVE run has moved already.
+ *
+ * <p>Thread-safety: {@link #scheduled} lets one run in at a time; what a run uses is its own. Readers that look at {@link #last} see a finished
+ * record.
+ */
+final class Checkpointer {
+    /** For how long writers are held up at most while the log is emptied. */
+    static final Duration LONGEST_HOLD = Duration.ofMillis(100);
+
+    /** A look costs some 3 µs, so that is 0.03 % of the writer's time. */
+    private static final long LOOK_NANOS = 10_000_000;
+
+    /** How long the checkpointer waits for the unit that runs now before it leaves the log as it is. */
+    private static final Duration WAIT_FOR_QUEUE = Duration.ofSeconds(1);
+
+    private static final long RETRY_NANOS = 500_000;
+
+    private static final Task TASK = Task.named("checkpoint");
+
+    private final Path wal;
+    private final SqliteConfiguration configuration;
+    private final TimeSource time;
+    private final EventHub events;
+    private final WriteQueue queue;
+    private final ConnectionOpener opener;
+    private final Readers readers;
+    private final ThreadPoolExecutor executor;
+    private final LongAdder runs = new LongAdder();
+
+    /** False to true by whoever finds the log too large, back by the run. */
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** When the log's size was last looked at. Written by the owner of the write queue. */
+    private volatile long lastLookNanos;
+
+    private volatile @Nullable Checkpoint last;
+
+    /** Used by the run, of which there is one at a time; at last by the closer, after the runs have ended. */
+    private @Nullable PhysicalConnection connection;
+
+    Checkpointer(
+            Path path,
+            SqliteConfiguration configuration,
+            TimeSource time,
+            EventHub events,
+            WriteQueue queue,
+            ConnectionOpener opener,
+            Readers readers) {
+        this.wal = Path.of(path + "-wal");
+        this.configuration = configuration;
+        this.time = time;
+        this.events = events;
+        this.queue = queue;
+        this.opener = opener;
+        this.readers = readers;
+        this.lastLookNanos = time.nanoTime() - LOOK_NANOS;
+        this.executor = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, "sqlane-checkpointer " + path.getFileName());
+            thread.setDaemon(true);
+            return thread;
+        });
+        // A run that is just ending leaves the log to the next look; so does one that is refused at close.
+        executor.setRejectedExecutionHandler((run, pool) -> scheduled.set(false));
+    }
+
+    long runs() {
+        return runs.sum();
+    }
+
+    Optional<Checkpoint> last() {
+        return Optional.ofNullable(last);
+    }
+
+    /** Returns the size of the log; a look at the folder, since opening the file would drop SQLite's locks when it is closed. */
+    long walBytes() throws SQLException {
+        try {
+            return Files.exists(wal) ? Files.size(wal) : 0;
+        } catch (IOException e) {
+            throw new SQLException("the size of " + wal + " could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Says that a transaction has been committed. Called by the owner of the write queue, before it gives that up. */
+    void wrote() {
+        long now = time.nanoTime();
+        if (now - lastLookNanos < LOOK_NANOS) {
+            return;
+        }
+        lastLookNanos = now;
+        try {
+            if (walBytes() >= configuration.checkpointSize() && scheduled.compareAndSet(false, true)) {
+                executor.execute(this::run);
+            }
+        } catch (SQLException e) {
+            events.skipped("a look at the log's size", e);
+        }
+    }
+
+    /** Refuses further runs and waits for the one under way; then closes its connection. */
+    void close(Deadline deadline) {
+        executor.shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                boolean ended = executor.awaitTermination(Math.max(1, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+                if (ended) {
+                    closeConnection("the database is closed");
+                }
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // A run ----------------------------------------------------------------------------------------------------------
+
+    private void run() {
+        try {
+            PhysicalConnection open = connection;
+            if (open == null) {
+                open = opener.open(new Deadline(time, WAIT_FOR_QUEUE));
+                connection = open;
+            }
+            checkpoint(open);
+        } catch (SQLException | RuntimeException e) {
+            // The log stays as it is until the next write looks at it.
+            events.skipped("a checkpoint", e);
+            closeConnection("a checkpoint failed on it");
+        } finally {
+            scheduled.set(false);
+        }
+    }
+
+    private void checkpoint(PhysicalConnection on) throws SQLException {
+        // The file keeps its size when it is begun anew; what it holds is another matter.
+        PhysicalConnection.Log held = on.checkpoint("noop");
+        long pageSize = on.pageSize();
+        if (held.pages() * pageSize < configuration.checkpointSize()) {
+            return;
+        }
+        long start = time.nanoTime();
+        PhysicalConnection.Log log = on.checkpoint("passive");
+        if (log.pages() * pageSize < configuration.maxWalSize()) {
+            report(false, start, log, Optional.empty());
+        } else {
+            truncate(on, log);
+        }
+    }
+
+    private void truncate(PhysicalConnection on, PhysicalConnection.Log before) throws SQLException {
+        WriteQueue.Place place;
+        try {
+            Deadline deadline = new Deadline(time, WAIT_FOR_QUEUE);
+            place = queue.enterFirst(
+                    TASK, deadline, owner -> new DeadlineException("A unit keeps the write connection.", null, null));
+        } catch (DeadlineException e) {
+            events.skipped("emptying the log", e);
+            return;
+        }
+        long start = time.nanoTime();
+        boolean emptied = false;
+        PhysicalConnection.Log log = before;
+        try {
+            Deadline hold = new Deadline(time, LONGEST_HOLD);
+            do {
+                PhysicalConnection.Log tried = on.checkpoint("truncate");
+                emptied = !tried.busy();
+                if (!emptied) {
+                    log = tried;
+                    time.park(this, RETRY_NANOS);
+                }
+            } while (!emptied && !hold.passed());
+        } finally {
+            queue.leave(place);
+        }
+        Optional<Holder> blocker = emptied ? Optional.empty() : readers.longestHolder(true);
+        report(emptied, start, emptied ? new PhysicalConnection.Log(false, log.pages(), log.pages()) : log, blocker);
+        blocker.filter(reader -> reader.held().compareTo(configuration.oldReaderAge()) > 0)
+                .ifPresent(reader ->
+                        events.readerTooOld(reader, configuration.interruptOldReaders() && readers.interruptOldest()));
+    }
+
+    private void report(boolean truncated, long start, PhysicalConnection.Log log, Optional<Holder> blockedBy) {
+        Checkpoint checkpoint = new Checkpoint(
+                truncated, Duration.ofNanos(time.nanoTime() - start), log.pages(), log.moved(), blockedBy);
+        last = checkpoint;
+        runs.increment();
+        events.checkpointed(checkpoint);
+    }
+
+    private void closeConnection(String reason) {
+        PhysicalConnection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close(reason);
+            } catch (SQLException e) {
+                events.skipped("closing the checkpointer's connection in order", e);
+            }
+        }
+    }
+}
