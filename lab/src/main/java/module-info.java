@@ -9,9 +9,12 @@ module dev.sqlane.lab {
     requires dev.sqlane.api;
     requires dev.sqlane.sqlite;
     requires HdrHistogram;
+    requires io.agroal.api;
+    requires io.agroal.pool;
     requires java.management;
     requires jdk.management;
     requires me.tongfei.progressbar;
+    requires org.apache.commons.dbcp2;
     requires org.xerial.sqlitejdbc;
     requires transitive java.sql;
     requires static com.google.errorprone.annotations;

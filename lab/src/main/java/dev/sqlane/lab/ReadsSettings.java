@@ -40,7 +40,10 @@ public record ReadsSettings(int threads, Duration duration, int rows) implements
                 "hikari",
                 "hikari-immediate",
                 "hikari-split",
-                "microsandbox");
+                "dbcp2-split",
+                "agroal-split",
+                "microsandbox",
+                "driver-single");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sqlane.lab.report;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sqlane.sqlite.Sqlite;
+import io.agroal.api.AgroalDataSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -16,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.commons.dbcp2.BasicDataSource;
 
 /** What the figures of a run depend on. */
 public final class Environment {
@@ -45,14 +47,16 @@ public final class Environment {
             environment.put("sqlite", driver.getDatabaseProductVersion());
             environment.put("sqliteJdbc", driver.getDriverVersion());
         }
-        environment.put("hikariCp", mavenVersion("com.zaxxer", "HikariCP"));
+        environment.put("hikariCp", mavenVersion(HikariDataSource.class, "com.zaxxer", "HikariCP"));
+        environment.put("dbcp2", mavenVersion(BasicDataSource.class, "org.apache.commons", "commons-dbcp2"));
+        environment.put("agroal", mavenVersion(AgroalDataSource.class, "io.agroal", "agroal-api"));
         return environment;
     }
 
-    /** Its manifest does not say; its Maven descriptor does. */
-    private static String mavenVersion(String group, String artifact) throws IOException {
+    /** Their manifests do not all say; their Maven descriptors do. */
+    private static String mavenVersion(Class<?> type, String group, String artifact) throws IOException {
         String name = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
-        try (InputStream descriptor = HikariDataSource.class.getResourceAsStream(name)) {
+        try (InputStream descriptor = type.getResourceAsStream(name)) {
             Properties properties = new Properties();
             if (descriptor != null) {
                 properties.load(descriptor);

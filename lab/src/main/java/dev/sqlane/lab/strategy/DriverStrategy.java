@@ -3,9 +3,6 @@ package dev.sqlane.lab.strategy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
-import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
@@ -14,6 +11,12 @@ import org.sqlite.SQLiteDataSource;
  * as the pools have and BEGIN IMMEDIATE. It waits for locks in SQLite's busy handler, for 5 s at most.
  */
 final class DriverStrategy implements Strategy {
+    private final DriverSettings driver;
+
+    DriverStrategy(DriverSettings driver) {
+        this.driver = driver;
+    }
+
     @Override
     public String name() {
         return "driver";
@@ -26,17 +29,7 @@ final class DriverStrategy implements Strategy {
 
     @Override
     public Session open(Path file) {
-        SQLiteConfig driver = new SQLiteConfig();
-        driver.setJournalMode(JournalMode.WAL);
-        driver.setSynchronous(SynchronousMode.NORMAL);
-        driver.enforceForeignKeys(true);
-        driver.setBusyTimeout(Hikari.BUSY_TIMEOUT_MILLIS);
-        driver.setTransactionMode(TransactionMode.IMMEDIATE);
-        driver.setGetGeneratedKeys(false);
-        driver.setCacheSize(-Hikari.CACHE_KIB);
-        SQLiteDataSource source = new SQLiteDataSource(driver);
-        source.setUrl("jdbc:sqlite:" + file);
-        return new DriverSession(source);
+        return new DriverSession(DriverSettings.source(file, driver.writing(TransactionMode.IMMEDIATE)));
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.sqlane.lab.strategy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig.TransactionMode;
 
 /**
@@ -15,9 +13,11 @@ import org.sqlite.SQLiteConfig.TransactionMode;
  * <p>A reporter has the write pool alone.
  */
 final class HikariSplitStrategy implements Strategy {
+    private final Hikari hikari;
     private final int readConnections;
 
-    HikariSplitStrategy(int readConnections) {
+    HikariSplitStrategy(DriverSettings driver, int readConnections) {
+        this.hikari = new Hikari(driver);
         this.readConnections = readConnections;
     }
 
@@ -33,37 +33,17 @@ final class HikariSplitStrategy implements Strategy {
 
     @Override
     public Session open(Path file) {
-        HikariDataSource writers = Hikari.pool("hikari-split-write", file, 1, TransactionMode.IMMEDIATE);
-        HikariDataSource readers = Hikari.readOnlyPool("hikari-split-read", file, readConnections);
-        return new SplitSession(readers, writers);
+        HikariDataSource writers = hikari.pool("hikari-split-write", file, 1, TransactionMode.IMMEDIATE);
+        HikariDataSource readers = hikari.readOnlyPool("hikari-split-read", file, readConnections);
+        return new SplitSession(readers, writers, () -> {
+            readers.close();
+            writers.close();
+        });
     }
 
     @Override
     public Session openReporter(Path file) {
-        HikariDataSource writers = Hikari.pool("hikari-split-reporter", file, 1, TransactionMode.IMMEDIATE);
-        return new SplitSession(writers, writers);
-    }
-
-    private record SplitSession(HikariDataSource readers, HikariDataSource writers) implements Session {
-        @Override
-        public <T extends @Nullable Object> T read(Work<T> work) throws SQLException {
-            return Jdbc.autoCommit(readers, work);
-        }
-
-        @Override
-        public <T extends @Nullable Object> T write(String task, Work<T> work) throws SQLException {
-            return Jdbc.autoCommit(writers, work);
-        }
-
-        @Override
-        public <T extends @Nullable Object> T transaction(String task, Work<T> work) throws SQLException {
-            return Jdbc.transaction(writers, work);
-        }
-
-        @Override
-        public void close() {
-            readers.close();
-            writers.close();
-        }
+        HikariDataSource writers = hikari.pool("hikari-split-reporter", file, 1, TransactionMode.IMMEDIATE);
+        return new SplitSession(writers, writers, writers::close);
     }
 }

@@ -23,25 +23,29 @@ final class HikariStrategy implements Strategy {
     private final String name;
     private final String description;
     private final TransactionMode mode;
+    private final Hikari hikari;
 
-    private HikariStrategy(String name, String description, TransactionMode mode) {
+    private HikariStrategy(String name, String description, TransactionMode mode, DriverSettings driver) {
         this.name = name;
         this.description = description;
         this.mode = mode;
+        this.hikari = new Hikari(driver);
     }
 
-    static Strategy deferred() {
+    static Strategy deferred(DriverSettings driver) {
         return new HikariStrategy(
                 "hikari",
                 "HikariCP, 10 connections, WAL, busy timeout 5 s, deferred transactions",
-                TransactionMode.DEFERRED);
+                TransactionMode.DEFERRED,
+                driver);
     }
 
-    static Strategy immediate() {
+    static Strategy immediate(DriverSettings driver) {
         return new HikariStrategy(
                 "hikari-immediate",
                 "the same with BEGIN IMMEDIATE (transaction_mode=IMMEDIATE)",
-                TransactionMode.IMMEDIATE);
+                TransactionMode.IMMEDIATE,
+                driver);
     }
 
     @Override
@@ -56,12 +60,12 @@ final class HikariStrategy implements Strategy {
 
     @Override
     public Session open(Path file) {
-        return new PoolSession(Hikari.pool(name, file, CONNECTIONS, mode));
+        return new PoolSession(hikari.pool(name, file, CONNECTIONS, mode));
     }
 
     @Override
     public Session openReporter(Path file) {
-        return new PoolSession(Hikari.pool(name + "-reporter", file, 1, mode));
+        return new PoolSession(hikari.pool(name + "-reporter", file, 1, mode));
     }
 
     private record PoolSession(HikariDataSource pool) implements Session {

@@ -8,19 +8,55 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Statements as a JDBC user writes them: prepared, bound by type, closed at once. */
+/** Statements as a JDBC user writes them: prepared, bound by type, closed at once or kept. */
 final class JdbcStatements implements Statements {
-    private final Connection connection;
+    private final Preparing preparing;
+    private final Ending ending;
 
+    /** Statements that are prepared each time and closed after use. */
     JdbcStatements(Connection connection) {
-        this.connection = connection;
+        this(connection::prepareStatement, PreparedStatement::close);
+    }
+
+    /** Statements that come from somewhere and, when they have run and their result is closed, go somewhere. */
+    JdbcStatements(Preparing preparing, Ending ending) {
+        this.preparing = preparing;
+        this.ending = ending;
+    }
+
+    @FunctionalInterface
+    interface Preparing {
+        PreparedStatement prepare(String sql) throws SQLException;
+    }
+
+    @FunctionalInterface
+    interface Ending {
+        void end(PreparedStatement statement) throws SQLException;
+    }
+
+    /** A statement in use. */
+    private record Use(PreparedStatement statement, Ending ending) implements AutoCloseable {
+        @Override
+        public void close() throws SQLException {
+            ending.end(statement);
+        }
+    }
+
+    private Use use(String sql, Object[] parameters) throws SQLException {
+        Use use = new Use(preparing.prepare(sql), ending);
+        try {
+            bind(use.statement(), parameters);
+            return use;
+        } catch (SQLException | RuntimeException failure) {
+            use.close();
+            throw failure;
+        }
     }
 
     @Override
     public long update(String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            return statement.executeUpdate();
+        try (Use use = use(sql, parameters)) {
+            return use.statement().executeUpdate();
         }
     }
 
@@ -30,43 +66,37 @@ final class JdbcStatements implements Statements {
      */
     @Override
     public long insert(String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    throw new SQLException("\"" + sql + "\" returned no id");
-                }
-                long id = rows.getLong(1);
-                while (rows.next()) {
-                    // to the end
-                }
-                return id;
+        try (Use use = use(sql, parameters);
+                ResultSet rows = use.statement().executeQuery()) {
+            if (!rows.next()) {
+                throw new SQLException("\"" + sql + "\" returned no id");
             }
+            long id = rows.getLong(1);
+            while (rows.next()) {
+                // to the end
+            }
+            return id;
         }
     }
 
     @Override
     public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<T> result = new ArrayList<>();
-                Columns columns = new JdbcColumns(rows);
-                while (rows.next()) {
-                    result.add(reader.read(columns));
-                }
-                return result;
+        try (Use use = use(sql, parameters);
+                ResultSet rows = use.statement().executeQuery()) {
+            List<T> result = new ArrayList<>();
+            Columns columns = new JdbcColumns(rows);
+            while (rows.next()) {
+                result.add(reader.read(columns));
             }
+            return result;
         }
     }
 
     @Override
     public <T> Optional<T> queryOne(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(reader.read(new JdbcColumns(rows))) : Optional.empty();
-            }
+        try (Use use = use(sql, parameters);
+                ResultSet rows = use.statement().executeQuery()) {
+            return rows.next() ? Optional.of(reader.read(new JdbcColumns(rows))) : Optional.empty();
         }
     }
 

@@ -20,6 +20,12 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 final class MicrosandboxStrategy implements Strategy {
     private static final int READ_CONNECTIONS = 5;
 
+    private final Hikari hikari;
+
+    MicrosandboxStrategy(DriverSettings driver) {
+        this.hikari = new Hikari(driver);
+    }
+
     @Override
     public String name() {
         return "microsandbox";
@@ -32,14 +38,14 @@ final class MicrosandboxStrategy implements Strategy {
 
     @Override
     public Session open(Path file) {
-        HikariDataSource writers = Hikari.pool("microsandbox-write", file, 1, TransactionMode.DEFERRED);
-        HikariDataSource readers = Hikari.pool("microsandbox-read", file, READ_CONNECTIONS, TransactionMode.DEFERRED);
+        HikariDataSource writers = hikari.pool("microsandbox-write", file, 1, TransactionMode.DEFERRED);
+        HikariDataSource readers = hikari.pool("microsandbox-read", file, READ_CONNECTIONS, TransactionMode.DEFERRED);
         return new RetryingSession(readers, writers);
     }
 
     @Override
     public Session openReporter(Path file) {
-        HikariDataSource writers = Hikari.pool("microsandbox-reporter", file, 1, TransactionMode.DEFERRED);
+        HikariDataSource writers = hikari.pool("microsandbox-reporter", file, 1, TransactionMode.DEFERRED);
         return new RetryingSession(writers, writers);
     }
 

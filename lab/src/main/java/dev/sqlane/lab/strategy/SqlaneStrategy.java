@@ -2,59 +2,97 @@ package dev.sqlane.lab.strategy;
 
 import dev.sqlane.Task;
 import dev.sqlane.WritePool;
+import dev.sqlane.WriteWork;
 import dev.sqlane.sqlite.Sqlite;
 import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.SqliteDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sqlane itself, with its default configuration or the one given: {@link SqliteDatabase#write} for everything that writes,
- * and one of three ways to read.
+ * Sqlane itself, with its default configuration or the one given: one of three ways to read, and one of two to write.
  */
 final class SqlaneStrategy implements Strategy {
     /** How single statements are read. */
-    enum Reading {
+    private enum Reading {
         /** {@code db.read(c -> …)}: a snapshot, begun and ended around the statement. */
-        SNAPSHOT("sqlane", "Sqlane: db.read and db.write"),
+        SNAPSHOT,
         /** {@code db.queryOne(…)}: the short-hand without a transaction. */
-        SHORT_HAND("sqlane-query", "Sqlane: db.query, the short-hands without a snapshot"),
+        SHORT_HAND,
         /** Plain JDBC in auto-commit on {@code db.readPool().getConnection()}, as a query builder does. */
-        DATA_SOURCE("sqlane-datasource", "Sqlane: plain JDBC on the read pool as a DataSource");
-
-        private final String strategy;
-        private final String description;
-
-        Reading(String strategy, String description) {
-            this.strategy = strategy;
-            this.description = description;
-        }
+        DATA_SOURCE
     }
 
+    /** How units that write get to the write connection. */
+    private enum Writing {
+        /** {@code db.write(…)}: on the caller's thread, when its turn has come. */
+        BLOCKING,
+        /**
+         * {@code db.writeAsync(…)}: on the engine's writer thread, while the caller waits for the stage. That is all that the
+         * scenarios need, whose threads each have one thing to do after another; what it costs to change the
+         * thread twice is part of the figures.
+         */
+        ASYNCHRONOUS
+    }
+
+    private final String name;
+    private final String description;
     private final Reading reading;
+    private final Writing writing;
     private final SqliteConfiguration configuration;
 
-    SqlaneStrategy(Reading reading, SqliteConfiguration configuration) {
+    private SqlaneStrategy(
+            String name, String description, Reading reading, Writing writing, SqliteConfiguration configuration) {
+        this.name = name;
+        this.description = description;
         this.reading = reading;
+        this.writing = writing;
         this.configuration = configuration;
+    }
+
+    static List<Strategy> all(SqliteConfiguration configuration) {
+        return List.of(
+                new SqlaneStrategy(
+                        "sqlane", "Sqlane: db.read and db.write", Reading.SNAPSHOT, Writing.BLOCKING, configuration),
+                new SqlaneStrategy(
+                        "sqlane-async",
+                        "Sqlane: db.read and db.writeAsync, whose result the caller waits for",
+                        Reading.SNAPSHOT,
+                        Writing.ASYNCHRONOUS,
+                        configuration),
+                new SqlaneStrategy(
+                        "sqlane-query",
+                        "Sqlane: db.query, the short-hands without a snapshot",
+                        Reading.SHORT_HAND,
+                        Writing.BLOCKING,
+                        configuration),
+                new SqlaneStrategy(
+                        "sqlane-datasource",
+                        "Sqlane: plain JDBC on the read pool as a DataSource",
+                        Reading.DATA_SOURCE,
+                        Writing.BLOCKING,
+                        configuration));
     }
 
     @Override
     public String name() {
-        return reading.strategy;
+        return name;
     }
 
     @Override
     public String description() {
-        return reading.description;
+        return description;
     }
 
     @Override
     public Session open(Path file) throws SQLException {
-        return new DatabaseSession(Sqlite.open(file, configuration), reading);
+        return new DatabaseSession(Sqlite.open(file, configuration), reading, writing);
     }
 
     @Override
@@ -62,7 +100,7 @@ final class SqlaneStrategy implements Strategy {
         return new WritePoolSession(Sqlite.openWritePool(file, configuration));
     }
 
-    private record DatabaseSession(SqliteDatabase database, Reading reading) implements Session {
+    private record DatabaseSession(SqliteDatabase database, Reading reading, Writing writing) implements Session {
         @Override
         public <T extends @Nullable Object> T read(Work<T> work) throws SQLException {
             return switch (reading) {
@@ -80,8 +118,27 @@ final class SqlaneStrategy implements Strategy {
 
         @Override
         public <T extends @Nullable Object> T transaction(String name, Work<T> work) throws SQLException {
-            return database.<T, SQLException>write(
-                    Tasks.named(name), connection -> work.run(SqlaneStatements.writing(connection)));
+            Task task = Tasks.named(name);
+            WriteWork<T, SQLException> unit = connection -> work.run(SqlaneStatements.writing(connection));
+            return switch (writing) {
+                case BLOCKING -> database.write(task, unit);
+                case ASYNCHRONOUS -> await(database.writeAsync(task, unit));
+            };
+        }
+
+        /** Not to be interrupted: once a unit is on its way, its outcome has to be known. */
+        private static <T extends @Nullable Object> T await(CompletionStage<T> stage) throws SQLException {
+            try {
+                return stage.toCompletableFuture().join();
+            } catch (CompletionException failure) {
+                if (failure.getCause() instanceof SQLException cause) {
+                    throw cause;
+                }
+                if (failure.getCause() instanceof RuntimeException cause) {
+                    throw cause;
+                }
+                throw failure;
+            }
         }
 
         @Override

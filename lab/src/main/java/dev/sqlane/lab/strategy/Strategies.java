@@ -13,17 +13,21 @@ public final class Strategies {
     /**
      * Makes all strategies.
      *
-     * @param configuration what the Sqlane strategies run with; {@code hikari-split} gets as many readers
+     * @param configuration what the Sqlane strategies run with; the peers get its {@code synchronous}, the split ones as many
+     *     readers
      */
     public Strategies(SqliteConfiguration configuration) {
-        for (SqlaneStrategy.Reading reading : SqlaneStrategy.Reading.values()) {
-            add(new SqlaneStrategy(reading, configuration));
-        }
-        add(HikariStrategy.deferred());
-        add(HikariStrategy.immediate());
-        add(new HikariSplitStrategy(configuration.maxReadConnections()));
-        add(new MicrosandboxStrategy());
-        add(new DriverStrategy());
+        DriverSettings driver = new DriverSettings(configuration.synchronous());
+        int readConnections = configuration.maxReadConnections();
+        SqlaneStrategy.all(configuration).forEach(this::add);
+        add(HikariStrategy.deferred(driver));
+        add(HikariStrategy.immediate(driver));
+        add(new HikariSplitStrategy(driver, readConnections));
+        add(new Dbcp2SplitStrategy(driver, readConnections));
+        add(new AgroalSplitStrategy(driver, readConnections));
+        add(new MicrosandboxStrategy(driver));
+        add(new DriverStrategy(driver));
+        add(new DriverSingleStrategy(driver));
     }
 
     private void add(Strategy strategy) {

@@ -6,7 +6,7 @@
  * a competent user would have them; each class says what it does and why. {@link dev.sqlane.lab.strategy.Strategies} knows
  * them by name.
  *
- * <p>What is kept equal: the SQL, {@code synchronous} NORMAL, WAL, foreign keys on, a busy timeout of 5 s, generated keys off, a page cache of 8 MiB,
+ * <p>What is kept equal: the SQL, {@code synchronous} (NORMAL, or what Sqlane is given), WAL, foreign keys on, a busy timeout of 5 s, generated keys off, a page cache of 8 MiB,
  * 30 s to wait for a connection. What differs is what a strategy is: how many connections there are and of which kind, how a
  * transaction begins, who queues where, what is tried again.
  */
