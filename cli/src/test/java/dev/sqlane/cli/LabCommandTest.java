@@ -30,11 +30,11 @@ final class LabCommandTest {
     @Test
     void aloneItListsTheScenarios() {
         assertThat(run("lab")).isZero();
-        assertThat(out.toString()).contains("boots ", "upgrade ", "reads ", "stall ");
+        assertThat(out.toString()).contains("boots ", "upgrade ", "writes ", "reads ", "stall ");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"boots", "upgrade", "reads", "stall"})
+    @ValueSource(strings = {"boots", "upgrade", "writes", "reads", "stall"})
     void helpHasExamples(String scenario) {
         assertThat(run("lab", scenario, "--help")).isZero();
         assertThat(out.toString()).contains("--strategy", "--json", "Examples:", "sqlane lab " + scenario);
@@ -58,6 +58,8 @@ final class LabCommandTest {
                 "lab boots --directory no-such-folder|no folder that can be written to",
                 "lab upgrade --threads -1|threads is -1",
                 "lab upgrade --think hard|expected one of [SLEEP, COMPUTE]",
+                "lab writes --synchronous off|expected one of [NORMAL, FULL]",
+                "lab writes --units 0|units is 0",
                 "lab reads --runs 0|runs is 0",
                 "lab stall --writers 1001|writers is 1001"
             })

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Scenario {@code boots}: one host process boots many sandboxes at once over one database, and each sandbox reports into it
@@ -57,6 +58,11 @@ public record BootsSettings(
     @Override
     public List<String> strategies() {
         return List.of("sqlane", "hikari", "hikari-immediate", "hikari-split", "microsandbox");
+    }
+
+    @Override
+    public Optional<String> virtualThreadsFor() {
+        return virtual ? Optional.of("option --virtual") : Optional.empty();
     }
 
     @Override

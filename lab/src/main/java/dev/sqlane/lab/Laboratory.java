@@ -10,6 +10,7 @@ import dev.sqlane.lab.stall.StallScenario;
 import dev.sqlane.lab.strategy.Strategies;
 import dev.sqlane.lab.strategy.Strategy;
 import dev.sqlane.lab.upgrade.UpgradeScenario;
+import dev.sqlane.lab.writes.WritesScenario;
 import dev.sqlane.sqlite.SqliteConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import java.util.Objects;
 public final class Laboratory {
     private final ScenarioSettings scenario;
     private final RunSettings run;
+    private final Map<String, String> database;
     private final List<Strategy> strategies;
 
     /**
@@ -40,9 +42,9 @@ public final class Laboratory {
     public Laboratory(ScenarioSettings scenario, RunSettings run) {
         this.scenario = Objects.requireNonNull(scenario, "scenario");
         this.run = Objects.requireNonNull(run, "run");
-        SqliteConfiguration configuration =
-                run.database().isEmpty() ? SqliteConfiguration.defaults() : SqliteConfiguration.from(run.database());
-        this.strategies = new Strategies(configuration).choose(run.strategies(), scenario.strategies());
+        this.database = database(scenario, run);
+        this.strategies =
+                new Strategies(SqliteConfiguration.from(database)).choose(run.strategies(), scenario.strategies());
         if (!Files.isDirectory(run.directory()) || !Files.isWritable(run.directory())) {
             throw new IllegalArgumentException("directory " + run.directory()
                     + " is no folder that can be written to; create it, or name another one");
@@ -51,12 +53,18 @@ public final class Laboratory {
             throw new IllegalArgumentException("directory " + run.directory()
                     + " has a question mark in its path, which the peers' JDBC URLs can't express; name another one");
         }
-        if (scenario instanceof StallSettings) {
-            VirtualThreads.factory("scenario stall");
-        }
-        if (scenario instanceof BootsSettings boots && boots.virtual()) {
-            VirtualThreads.factory("option --virtual");
-        }
+        scenario.virtualThreadsFor().ifPresent(VirtualThreads::factory);
+    }
+
+    private static Map<String, String> database(ScenarioSettings scenario, RunSettings run) {
+        Map<String, String> database = new LinkedHashMap<>(run.database());
+        scenario.database().forEach((name, value) -> {
+            if (database.putIfAbsent(name, value) != null) {
+                throw new IllegalArgumentException("the setting " + name + " of the database is one of scenario "
+                        + scenario.scenario() + " itself; give it there (--" + name + "), not in the configuration");
+            }
+        });
+        return database;
     }
 
     /** Returns all strategies of all scenarios: by name, in a line, what each is. */
@@ -91,10 +99,13 @@ public final class Laboratory {
 
     private Scenario start(Path folder) throws IOException, SQLException, InterruptedException {
         if (scenario instanceof BootsSettings boots) {
-            return BootsScenario.start(boots, strategies, run.database(), folder);
+            return BootsScenario.start(boots, strategies, database, folder);
         }
         if (scenario instanceof UpgradeSettings upgrade) {
             return new UpgradeScenario(upgrade);
+        }
+        if (scenario instanceof WritesSettings writes) {
+            return new WritesScenario(writes);
         }
         if (scenario instanceof ReadsSettings reads) {
             return new ReadsScenario(reads);

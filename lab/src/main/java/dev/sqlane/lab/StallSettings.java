@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Scenario {@code stall}: an innocent virtual thread ticks each millisecond while virtual writers wait for a lock that
@@ -35,6 +36,11 @@ public record StallSettings(int writers, int readers, Duration length) implement
     @Override
     public List<String> strategies() {
         return List.of("sqlane", "driver");
+    }
+
+    @Override
+    public Optional<String> virtualThreadsFor() {
+        return Optional.of("scenario stall");
     }
 
     @Override

@@ -93,6 +93,38 @@ final class LaboratoryTest {
     }
 
     @Test
+    void writesWithAllStrategies() throws Exception {
+        WritesSettings settings =
+                new WritesSettings(8, false, WritesSettings.Synchronous.NORMAL, 2, Duration.ofMillis(100));
+
+        LabReport report = run(settings);
+
+        assertThat(report.rounds()).extracting(RoundResult::strategy).isEqualTo(settings.strategies());
+        assertThat(report.rounds()).allSatisfy(round -> {
+            assertThat(round.completed()).as(round.strategy()).isPositive();
+            assertThat(round.sound()).as(round.strategy()).isTrue();
+        });
+        assertThat(of(report, "sqlane").errors()).isEmpty();
+        assertThat(of(report, "sqlane-async").errors()).isEmpty();
+        assertFolderEmpty();
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void writesOnVirtualThreads() throws Exception {
+        LabReport report = run(
+                new WritesSettings(8, true, WritesSettings.Synchronous.FULL, 3, Duration.ofMillis(100)),
+                "sqlane",
+                "sqlane-async");
+
+        assertThat(report.rounds()).hasSize(2).allSatisfy(round -> {
+            assertThat(round.completed()).isPositive();
+            assertThat(round.errors()).isEmpty();
+            assertThat(round.sound()).isTrue();
+        });
+    }
+
+    @Test
     void reads() throws Exception {
         LabReport report = run(
                 new ReadsSettings(4, Duration.ofMillis(100), 1_000),

@@ -20,6 +20,10 @@ final class SettingsTest {
         return new BootsSettings(boots, processes, false, threads, false, limit);
     }
 
+    private static WritesSettings writes(int threads, int statements) {
+        return new WritesSettings(threads, false, WritesSettings.Synchronous.NORMAL, statements, Duration.ofSeconds(1));
+    }
+
     private RunSettings run(List<String> strategies, Map<String, String> database) {
         return new RunSettings(1, strategies, folder, database);
     }
@@ -42,6 +46,8 @@ final class SettingsTest {
         refused(() -> new UpgradeSettings(0, limit, UpgradeSettings.Think.SLEEP), "threads is 0");
         refused(() -> new ReadsSettings(1, Duration.ZERO, 1), "seconds is 0 s", "from 100 ms");
         refused(() -> new ReadsSettings(1, limit, 0), "rows is 0");
+        refused(() -> writes(0, 2), "threads is 0", "from 1 to 10000");
+        refused(() -> writes(1, 0), "units is 0");
         refused(() -> new StallSettings(-1, 2, limit), "writers is -1");
         refused(() -> new RunSettings(0, List.of(), folder, Map.of()), "runs is 0", "from 1 to 1000");
     }
@@ -64,6 +70,15 @@ final class SettingsTest {
     }
 
     @Test
+    void aSettingOfTheDatabaseThatTheScenarioHasItselfIsRefused() {
+        refused(
+                () -> new Laboratory(writes(1, 2), run(List.of(), Map.of("synchronous", "full"))),
+                "synchronous",
+                "scenario writes itself",
+                "--synchronous");
+    }
+
+    @Test
     void aMissingDirectoryIsRefused() {
         Path missing = folder.resolve("missing");
         refused(
@@ -83,6 +98,11 @@ final class SettingsTest {
         refused(
                 () -> new Laboratory(
                         new BootsSettings(1, 1, false, 1, true, Duration.ofSeconds(8)), run(List.of(), Map.of())),
+                "option --virtual needs virtual threads");
+        refused(
+                () -> new Laboratory(
+                        new WritesSettings(1, true, WritesSettings.Synchronous.FULL, 2, Duration.ofSeconds(1)),
+                        run(List.of(), Map.of())),
                 "option --virtual needs virtual threads");
     }
 }

@@ -31,7 +31,13 @@ import picocli.CommandLine.Spec;
             "  sqlane lab upgrade --threads 32 --strategy sqlane,hikari-split",
             "  sqlane lab reads --json reads.json"
         },
-        subcommands = {BootsCommand.class, UpgradeCommand.class, ReadsCommand.class, StallCommand.class})
+        subcommands = {
+            BootsCommand.class,
+            UpgradeCommand.class,
+            WritesCommand.class,
+            ReadsCommand.class,
+            StallCommand.class
+        })
 public final class LabCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

@@ -1,28 +1,26 @@
 package dev.sqlane.lab.reads;
 
 import dev.sqlane.lab.scenario.PlainFile;
-import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.List;
 
 /**
  * The table that is read: five columns, about 60 bytes a row, so that the default number of rows just fits into a
  * connection's page cache of 8 MiB.
  */
-final class Items {
+public final class Items {
     /** One row. */
     record Item(long id, String code, String name, long price, String category) {}
 
     static final String BY_ID = "select id, code, name, price, category from item where id = ?";
 
-    private static final List<String> SCHEMA = List.of("""
+    private static final String TABLE = """
             create table item (
                 id integer primary key,
                 code text not null,
                 name text not null,
                 price integer not null,
-                category text not null)""");
+                category text not null)""";
 
     private static final String FILL = """
             with recursive numbered (n) as (select 1 union all select n + 1 from numbered where n < ?)
@@ -31,10 +29,10 @@ final class Items {
 
     private Items() {}
 
-    /** Creates the file with that many rows, whose ids count from 1. */
-    static void create(Path path, int rows) throws SQLException {
-        try (PlainFile file = PlainFile.create(path, SCHEMA);
-                PreparedStatement fill = file.connection().prepareStatement(FILL)) {
+    /** Adds the table with that many rows, whose ids count from 1. */
+    public static void addTo(PlainFile file, int rows) throws SQLException {
+        file.execute(TABLE);
+        try (PreparedStatement fill = file.connection().prepareStatement(FILL)) {
             fill.setInt(1, rows);
             fill.executeUpdate();
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
@@ -11,11 +12,11 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that repeat a piece of work for a time. A warm-up comes first. What counts is what completes after it and
- * before the end of the time; a piece that is under way at the end is let finish, uncounted. For one run.
+ * Threads that work for a time, in one or several groups. A warm-up comes first. A group either repeats its work as fast as it goes
+ * ({@link #repeating}) or keeps to a schedule ({@link #scheduled}). For one run.
  */
 public final class TimedThreads {
-    /** What one thread repeats. */
+    /** What one thread does again and again. */
     @FunctionalInterface
     public interface Work {
         /**
@@ -41,37 +42,80 @@ public final class TimedThreads {
     private static final long LOOK_MILLIS = 50;
     private static final long PATIENCE_SECONDS = 60;
 
-    private final int count;
-    private final long measuredNanos;
-    private final Latencies latencies = new Latencies();
+    private final Duration duration;
+    private final ThreadFactory factory;
+    private final RunClock clock = new RunClock();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final List<Thread> threads = new ArrayList<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /**
-     * Prepares so many threads.
+     * Prepares a run of platform threads.
      *
      * @param duration how long to measure
      */
-    public TimedThreads(int count, Duration duration) {
-        this.count = count;
-        this.measuredNanos = duration.toNanos();
+    public TimedThreads(Duration duration) {
+        this(duration, Thread::new);
+    }
+
+    /** As {@link #TimedThreads(Duration)}, with threads of that factory. */
+    public TimedThreads(Duration duration, ThreadFactory factory) {
+        this.duration = duration;
+        this.factory = factory;
+    }
+
+    /**
+     * Adds threads that each do one piece of work after another. What counts is what completes after the warm-up and before the end of
+     * the time; a piece that is under way at the end is let finish, uncounted.
+     *
+     * @param work makes the work of the thread of that number, from 0
+     */
+    public TimedGroup repeating(int count, IntFunction<Work> work) {
+        TimedGroup group = new TimedGroup(duration);
+        add(group, count, work);
+        return group;
+    }
+
+    /**
+     * Adds threads that share a schedule: a piece of work is due at each tick, whether or not those before it are done. See
+     * {@link ScheduledGroup} for what counts.
+     *
+     * @param perSecond how many pieces are due in a second
+     * @param work makes the work of the thread of that number, from 0
+     */
+    public ScheduledGroup scheduled(int count, double perSecond, IntFunction<Work> work) {
+        ScheduledGroup group = new ScheduledGroup(duration, perSecond);
+        add(group, count, work);
+        return group;
+    }
+
+    private void add(TimedGroup group, int count, IntFunction<Work> work) {
+        for (int number = 0; number < count; number++) {
+            Work own = work.apply(number);
+            Thread thread = factory.newThread(() -> live(group, own));
+            thread.setName("lab-" + threads.size());
+            threads.add(thread);
+        }
+    }
+
+    private void live(TimedGroup group, Work work) {
+        try {
+            release.await();
+            group.live(work, clock);
+        } catch (Exception | Error thrown) {
+            failure.compareAndSet(null, thrown);
+        }
     }
 
     /**
      * Runs all threads to the end.
      *
-     * @param work makes the work of the thread of that number
+     * @param progress hears every 50 ms how far the run is, from 0 to 1
      * @throws IllegalStateException if work failed with an exception or does not end
      */
-    public void run(DoubleConsumer progress, IntFunction<Work> work) throws InterruptedException {
-        CountDownLatch release = new CountDownLatch(1);
-        Clock clock = new Clock();
-        List<Thread> threads = new ArrayList<>();
-        for (int number = 0; number < count; number++) {
-            Work own = work.apply(number);
-            threads.add(new Thread(() -> repeat(own, clock, release), "lab-" + number));
-        }
+    public void run(DoubleConsumer progress) throws InterruptedException {
         threads.forEach(Thread::start);
-        clock.start(WARM_UP.toNanos(), measuredNanos);
+        clock.start(WARM_UP.toNanos(), duration.toNanos());
         release.countDown();
         while (!clock.over()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -87,79 +131,6 @@ public final class TimedThreads {
         Throwable thrown = failure.get();
         if (thrown != null) {
             throw new IllegalStateException("the scenario itself failed: " + thrown, thrown);
-        }
-    }
-
-    private void repeat(Work work, Clock clock, CountDownLatch release) {
-        Latencies own = new Latencies();
-        try {
-            release.await();
-            long begin = System.nanoTime();
-            while (!clock.overAt(begin)) {
-                boolean done = work.once(clock);
-                long end = System.nanoTime();
-                if (done && clock.measuringAt(end)) {
-                    own.record(end - begin);
-                }
-                begin = end;
-            }
-        } catch (Exception | Error thrown) {
-            failure.compareAndSet(null, thrown);
-        }
-        synchronized (latencies) {
-            latencies.add(own);
-        }
-    }
-
-    /** Returns how many pieces counted. */
-    public long completed() {
-        return latencies.count();
-    }
-
-    public Latencies latencies() {
-        return latencies;
-    }
-
-    public double seconds() {
-        return measuredNanos / 1e9;
-    }
-
-    public double perSecond() {
-        return completed() / seconds();
-    }
-
-    /** Set once, before the threads are let go. */
-    private static final class Clock implements Window {
-        private long begin;
-        private long end;
-        private long start;
-
-        void start(long warmUpNanos, long measuredNanos) {
-            start = System.nanoTime();
-            begin = start + warmUpNanos;
-            end = begin + measuredNanos;
-        }
-
-        boolean measuringAt(long time) {
-            return time - begin >= 0 && time - end < 0;
-        }
-
-        boolean overAt(long time) {
-            return time - end >= 0;
-        }
-
-        @Override
-        public boolean measuring() {
-            return measuringAt(System.nanoTime());
-        }
-
-        @Override
-        public boolean over() {
-            return overAt(System.nanoTime());
-        }
-
-        double share() {
-            return Math.min(1, (double) (System.nanoTime() - start) / (end - start));
         }
     }
 }

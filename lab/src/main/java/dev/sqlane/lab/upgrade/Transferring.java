@@ -1,9 +1,8 @@
 package dev.sqlane.lab.upgrade;
 
-import dev.sqlane.lab.scenario.Failure;
 import dev.sqlane.lab.scenario.FailureTally;
 import dev.sqlane.lab.scenario.TimedThreads;
-import java.sql.SQLException;
+import dev.sqlane.lab.scenario.UntilDone;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -29,19 +28,10 @@ final class Transferring implements TimedThreads.Work {
     @Override
     public boolean once(TimedThreads.Window window) {
         Transfer transfer = Transfer.numbered(nextTransfer.getAndIncrement());
-        while (true) {
-            try {
-                bank.transfer(transfer);
-                acknowledged.set(Math.toIntExact(transfer.number()));
-                return true;
-            } catch (SQLException | RuntimeException failure) {
-                if (window.measuring()) {
-                    failures.add(Failure.of(failure));
-                }
-                if (window.over()) {
-                    return false;
-                }
-            }
+        boolean done = UntilDone.run(() -> bank.transfer(transfer), window, failures);
+        if (done) {
+            acknowledged.set(Math.toIntExact(transfer.number()));
         }
+        return done;
     }
 }

@@ -5,6 +5,7 @@ import dev.sqlane.lab.UpgradeSettings;
 import dev.sqlane.lab.scenario.FailureTally;
 import dev.sqlane.lab.scenario.Round;
 import dev.sqlane.lab.scenario.Scenario;
+import dev.sqlane.lab.scenario.TimedGroup;
 import dev.sqlane.lab.scenario.TimedThreads;
 import dev.sqlane.lab.strategy.Session;
 import java.util.ArrayList;
@@ -30,17 +31,19 @@ public final class UpgradeScenario implements Scenario {
     public RoundResult run(Round round) throws Exception {
         Bank.create(round.file());
         FailureTally failures = new FailureTally();
-        TimedThreads threads = new TimedThreads(settings.threads(), settings.duration());
+        TimedThreads threads = new TimedThreads(settings.duration());
         List<BitSet> acknowledged = new ArrayList<>();
         for (int thread = 0; thread < settings.threads(); thread++) {
             acknowledged.add(new BitSet());
         }
+        TimedGroup transferring;
         try (Session session = round.strategy().open(round.file())) {
             Bank bank = new Bank(session, settings.think());
             AtomicLong nextTransfer = new AtomicLong();
-            threads.run(
-                    round.progress(),
+            transferring = threads.repeating(
+                    settings.threads(),
                     thread -> new Transferring(bank, nextTransfer, acknowledged.get(thread), failures));
+            threads.run(round.progress());
         }
         BitSet all = new BitSet();
         acknowledged.forEach(all::or);
@@ -48,14 +51,14 @@ public final class UpgradeScenario implements Scenario {
         return new RoundResult(
                 round.number(),
                 round.strategy().name(),
-                threads.completed(),
+                transferring.completed(),
                 found.lost(),
                 found.doubled(),
                 failures.busy(),
                 failures.other(),
-                threads.seconds(),
-                threads.perSecond(),
-                threads.latencies().summary(),
+                transferring.seconds(),
+                transferring.perSecond(),
+                transferring.latencies().summary(),
                 Map.of(),
                 found.checks(),
                 failures.samples(),
