@@ -30,11 +30,12 @@ final class LabCommandTest {
     @Test
     void aloneItListsTheScenarios() {
         assertThat(run("lab")).isZero();
-        assertThat(out.toString()).contains("boots ", "upgrade ", "writes ", "reads ", "stall ");
+        assertThat(out.toString())
+                .contains("boots ", "upgrade ", "writes ", "mixed ", "slow-unit ", "reads ", "stall ");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"boots", "upgrade", "writes", "reads", "stall"})
+    @ValueSource(strings = {"boots", "upgrade", "writes", "mixed", "slow-unit", "reads", "stall"})
     void helpHasExamples(String scenario) {
         assertThat(run("lab", scenario, "--help")).isZero();
         assertThat(out.toString()).contains("--strategy", "--json", "Examples:", "sqlane lab " + scenario);
@@ -60,6 +61,9 @@ final class LabCommandTest {
                 "lab upgrade --think hard|expected one of [SLEEP, COMPUTE]",
                 "lab writes --synchronous off|expected one of [NORMAL, FULL]",
                 "lab writes --units 0|units is 0",
+                "lab mixed --rate 0|rate is 0",
+                "lab mixed --strategy driver|there is no strategy \"driver\" here",
+                "lab slow-unit --length -5|length is -5 ms",
                 "lab reads --runs 0|runs is 0",
                 "lab stall --writers 1001|writers is 1001"
             })

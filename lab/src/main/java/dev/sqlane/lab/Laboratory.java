@@ -1,11 +1,13 @@
 package dev.sqlane.lab;
 
 import dev.sqlane.lab.boots.BootsScenario;
+import dev.sqlane.lab.mixed.MixedScenario;
 import dev.sqlane.lab.reads.ReadsScenario;
 import dev.sqlane.lab.report.Environment;
 import dev.sqlane.lab.scenario.Round;
 import dev.sqlane.lab.scenario.Scenario;
 import dev.sqlane.lab.scenario.VirtualThreads;
+import dev.sqlane.lab.slowunit.SlowUnitScenario;
 import dev.sqlane.lab.stall.StallScenario;
 import dev.sqlane.lab.strategy.Strategies;
 import dev.sqlane.lab.strategy.Strategy;
@@ -106,6 +108,12 @@ public final class Laboratory {
         }
         if (scenario instanceof WritesSettings writes) {
             return new WritesScenario(writes);
+        }
+        if (scenario instanceof MixedSettings mixed) {
+            return new MixedScenario(mixed);
+        }
+        if (scenario instanceof SlowUnitSettings slowUnit) {
+            return new SlowUnitScenario(slowUnit);
         }
         if (scenario instanceof ReadsSettings reads) {
             return new ReadsScenario(reads);

@@ -10,7 +10,13 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public sealed interface ScenarioSettings
-        permits BootsSettings, UpgradeSettings, WritesSettings, ReadsSettings, StallSettings {
+        permits BootsSettings,
+                UpgradeSettings,
+                WritesSettings,
+                MixedSettings,
+                SlowUnitSettings,
+                ReadsSettings,
+                StallSettings {
     /** Returns the scenario's name, as on the command line and in reports. */
     String scenario();
 

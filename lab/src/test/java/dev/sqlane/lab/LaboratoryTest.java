@@ -125,6 +125,52 @@ final class LaboratoryTest {
     }
 
     @Test
+    void mixedWithAllStrategies() throws Exception {
+        MixedSettings settings = new MixedSettings(4, 500, 4, Duration.ofMillis(200));
+
+        LabReport report = run(settings);
+
+        assertThat(report.rounds()).extracting(RoundResult::strategy).isEqualTo(settings.strategies());
+        assertThat(report.rounds()).allSatisfy(round -> {
+            assertThat(round.sound()).as(round.strategy()).isTrue();
+            assertThat(round.measures())
+                    .as(round.strategy())
+                    .containsOnlyKeys("readsPerSecond", "writesPerSecond", "lateReads", "walBytesMax")
+                    .hasEntrySatisfying(
+                            "walBytesMax", bytes -> assertThat(bytes).isPositive());
+        });
+        RoundResult sqlane = of(report, "sqlane");
+        assertThat(sqlane.errors()).isEmpty();
+        assertThat(sqlane.measures().get("readsPerSecond")).isBetween(1.0, 500.0);
+        assertThat(sqlane.measures().get("writesPerSecond")).isPositive();
+        assertFolderEmpty();
+    }
+
+    @Test
+    void mixedWithoutWriters() throws Exception {
+        LabReport report = run(new MixedSettings(1, 100, 0, Duration.ofMillis(100)), "sqlane");
+
+        assertThat(of(report, "sqlane").measures()).containsEntry("writesPerSecond", 0.0);
+        assertThat(of(report, "sqlane").sound()).isTrue();
+    }
+
+    @Test
+    void slowUnitWithAllStrategies() throws Exception {
+        SlowUnitSettings settings = new SlowUnitSettings(8, 200, Duration.ofMillis(100), Duration.ofMillis(600));
+
+        LabReport report = run(settings);
+
+        assertThat(report.rounds()).extracting(RoundResult::strategy).isEqualTo(settings.strategies());
+        assertThat(report.rounds()).allSatisfy(round -> {
+            // One was due in the warm-up, the other in the middle.
+            assertThat(round.measures()).as(round.strategy()).containsEntry("slowUnits", 1.0);
+            assertThat(round.latency().maxMillis()).as(round.strategy()).isGreaterThan(50);
+            assertThat(round.errors()).as(round.strategy()).isEmpty();
+            assertThat(round.sound()).as(round.strategy()).isTrue();
+        });
+    }
+
+    @Test
     void reads() throws Exception {
         LabReport report = run(
                 new ReadsSettings(4, Duration.ofMillis(100), 1_000),

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             BootsCommand.class,
             UpgradeCommand.class,
             WritesCommand.class,
+            MixedCommand.class,
+            SlowUnitCommand.class,
             ReadsCommand.class,
             StallCommand.class
         })
@@ -58,7 +60,7 @@ public final class LabCommand implements Callable<Integer> {
         for (Map.Entry<String, CommandLine> scenario : lab.getSubcommands().entrySet()) {
             String[] header =
                     scenario.getValue().getCommandSpec().usageMessage().header();
-            out.printf("  %-8s %s%n", scenario.getKey(), header.length == 0 ? "" : header[0]);
+            out.printf("  %-9s %s%n", scenario.getKey(), header.length == 0 ? "" : header[0]);
         }
         out.println();
         out.println("Strategies:");

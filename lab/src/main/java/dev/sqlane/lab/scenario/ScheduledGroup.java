@@ -1,6 +1,7 @@
 package dev.sqlane.lab.scenario;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  * there are free threads, and its latency, which counts from the time at which it was due, has in it what it waited for a
  * thread: a strategy that stands still for a second does not get away with one slow piece of work.
  *
- * <p>What counts is every piece that was due after the warm-up and begun before the end of the time. Those that were due
- * and not even begun by then are {@linkplain #unserved counted} apart.
+ * <p>What counts is every piece that was due after the warm-up and before the end of the time, if a thread was free for it by then;
+ * those that found none are {@linkplain #unserved counted} apart.
  */
 public final class ScheduledGroup extends TimedGroup {
     /**
@@ -41,13 +42,15 @@ public final class ScheduledGroup extends TimedGroup {
                 if (clock.overAt(due)) {
                     return;
                 }
-                parkUntil(due);
                 boolean counts = clock.measuringAt(due);
                 if (clock.over()) {
                     if (counts) {
                         unserved.increment();
                     }
-                } else if (work.once(clock) && counts) {
+                    continue;
+                }
+                parkUntil(due);
+                if (work.once(clock) && counts) {
                     record(own, System.nanoTime() - due);
                 }
             }
@@ -69,13 +72,20 @@ public final class ScheduledGroup extends TimedGroup {
         }
     }
 
-    /** Returns how many pieces were late: done {@link #LATE} after they were due, or not even begun at the end. */
+    /** Returns how many pieces were late: done {@link #LATE} after they were due, or never begun. */
     public long late() {
         return late.sum() + unserved.sum();
     }
 
-    /** Returns how many pieces were due in time and not begun at the end, because the threads did not keep up. */
+    /** Returns how many pieces were due in time and never begun, because the threads did not keep up. */
     public long unserved() {
         return unserved.sum();
+    }
+
+    /** Returns what a reader of the latencies must know, if there is anything. */
+    public List<String> remarks(String pieces) {
+        return unserved() == 0
+                ? List.of()
+                : List.of(unserved() + " " + pieces + " were due in time and never begun; they are in no latency");
     }
 }

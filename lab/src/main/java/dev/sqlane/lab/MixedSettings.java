@@ -1,0 +1,65 @@
+package dev.sqlane.lab;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Scenario {@code mixed}: reads that are due at fixed times, while writers keep the file as busy as they can.
+ *
+ * @param threads how many threads read, from 1 to 1,000
+ * @param rate how many reads are due in a second, those of all threads together, from 1 to 1,000,000
+ * @param writers how many threads write, each one unit after another, from 0 to 1,000
+ * @param duration how long a round measures after its warm-up, from 100 ms to 1 h
+ * @since 0.1.0
+ */
+public record MixedSettings(int threads, int rate, int writers, Duration duration) implements ScenarioSettings {
+    public static final int DEFAULT_THREADS = 8;
+
+    /**
+     * A rate that takes a tenth of one processor or so: what is measured is what the writers do to the readers, not how many
+     * reads fit beside them.
+     */
+    public static final int DEFAULT_RATE = 2_000;
+
+    public static final int DEFAULT_WRITERS = 8;
+    public static final Duration DEFAULT_DURATION = Duration.ofSeconds(4);
+
+    public MixedSettings {
+        Limits.check("threads", threads, 1, 1_000);
+        Limits.check("rate", rate, 1, 1_000_000);
+        Limits.check("writers", writers, 0, 1_000);
+        Limits.check("seconds", duration, Duration.ofMillis(100), Duration.ofHours(1));
+    }
+
+    @Override
+    public String scenario() {
+        return "mixed";
+    }
+
+    @Override
+    public List<String> strategies() {
+        return List.of(
+                "sqlane",
+                "sqlane-async",
+                "sqlane-query",
+                "hikari",
+                "hikari-immediate",
+                "hikari-split",
+                "dbcp2-split",
+                "agroal-split",
+                "microsandbox",
+                "driver-single");
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("threads", threads);
+        settings.put("rate", rate);
+        settings.put("writers", writers);
+        settings.put("seconds", duration.toMillis() / 1000.0);
+        return settings;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sqlane.lab.mixed;
+
+import dev.sqlane.lab.Check;
+import dev.sqlane.lab.MixedSettings;
+import dev.sqlane.lab.ReadsSettings;
+import dev.sqlane.lab.RoundResult;
+import dev.sqlane.lab.WritesSettings;
+import dev.sqlane.lab.reads.Items;
+import dev.sqlane.lab.reads.PointReads;
+import dev.sqlane.lab.scenario.FailureTally;
+import dev.sqlane.lab.scenario.PlainFile;
+import dev.sqlane.lab.scenario.Round;
+import dev.sqlane.lab.scenario.Scenario;
+import dev.sqlane.lab.scenario.ScheduledGroup;
+import dev.sqlane.lab.scenario.TimedGroup;
+import dev.sqlane.lab.scenario.TimedThreads;
+import dev.sqlane.lab.strategy.Session;
+import dev.sqlane.lab.writes.UnitChecker;
+import dev.sqlane.lab.writes.Writers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Scenario {@code mixed}: the writers of scenario {@code writes} beside the reads of scenario {@code reads}, which are due at fixed times
+ * here. The latencies are the readers'; what completed is both. The size of the write-ahead log is sampled each 50 ms.
+ */
+public final class MixedScenario implements Scenario {
+    private static final int ROWS = ReadsSettings.DEFAULT_ROWS;
+
+    private final MixedSettings settings;
+
+    public MixedScenario(MixedSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public RoundResult run(Round round) throws Exception {
+        FailureTally failures = new FailureTally();
+        PointReads reads = new PointReads(ROWS, failures);
+        Writers writers = new Writers(settings.writers(), WritesSettings.DEFAULT_STATEMENTS, failures);
+        try (PlainFile file = PlainFile.create(round.file(), List.of())) {
+            Items.addTo(file, ROWS);
+            writers.addTablesTo(file);
+        }
+        TimedThreads threads = new TimedThreads(settings.duration());
+        WalSize wal = new WalSize(round.file());
+        ScheduledGroup reading;
+        TimedGroup writing;
+        try (Session session = round.strategy().open(round.file())) {
+            reading = threads.scheduled(settings.threads(), settings.rate(), thread -> reads.work(session, thread));
+            writing = threads.repeating(settings.writers(), thread -> writers.work(session, "unit", thread));
+            threads.run(share -> {
+                wal.sample();
+                round.progress().accept(share);
+            });
+            wal.sample();
+        }
+        return result(round, reading, writing, wal, writers.check(round.file()), reads.check(), failures);
+    }
+
+    private static RoundResult result(
+            Round round,
+            ScheduledGroup reading,
+            TimedGroup writing,
+            WalSize wal,
+            UnitChecker.Findings found,
+            Check readsFound,
+            FailureTally failures) {
+        Map<String, Double> measures = new LinkedHashMap<>();
+        measures.put("readsPerSecond", reading.perSecond());
+        measures.put("writesPerSecond", writing.perSecond());
+        measures.put("lateReads", (double) reading.late());
+        measures.put("walBytesMax", (double) wal.most());
+        List<Check> checks = new ArrayList<>(List.of(readsFound));
+        checks.addAll(found.checks());
+        return new RoundResult(
+                round.number(),
+                round.strategy().name(),
+                reading.completed() + writing.completed(),
+                found.lost(),
+                found.doubled(),
+                failures.busy(),
+                failures.other(),
+                reading.seconds(),
+                reading.perSecond() + writing.perSecond(),
+                reading.latencies().summary(),
+                measures,
+                checks,
+                failures.samples(),
+                reading.remarks("reads"));
+    }
+
+    @Override
+    public void close() {
+        // nothing outlives a round
+    }
+}
