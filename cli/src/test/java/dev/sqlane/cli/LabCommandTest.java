@@ -31,7 +31,7 @@ final class LabCommandTest {
     void aloneItListsTheScenarios() {
         assertThat(run("lab")).isZero();
         assertThat(out.toString())
-                .contains("boots ", "upgrade ", "writes ", "mixed ", "slow-unit ", "reads ", "stall ");
+                .contains("boots ", "upgrade ", "writes ", "mixed ", "slow-unit ", "reads ", "stall ", "all ");
     }
 
     @ParameterizedTest
@@ -39,6 +39,12 @@ final class LabCommandTest {
     void helpHasExamples(String scenario) {
         assertThat(run("lab", scenario, "--help")).isZero();
         assertThat(out.toString()).contains("--strategy", "--json", "Examples:", "sqlane lab " + scenario);
+    }
+
+    @Test
+    void helpOfAllHasExamples() {
+        assertThat(run("lab", "all", "--help")).isZero();
+        assertThat(out.toString()).contains("--quick", "--directory", "--config", "sqlane lab all --quick");
     }
 
     @ParameterizedTest
@@ -65,6 +71,8 @@ final class LabCommandTest {
                 "lab mixed --strategy driver|there is no strategy \"driver\" here",
                 "lab slow-unit --length -5|length is -5 ms",
                 "lab reads --runs 0|runs is 0",
+                "lab all --directory no-such-folder|no folder that can be written to",
+                "lab all --quick --config no-such.json|there is no configuration file no-such.json",
                 "lab stall --writers 1001|writers is 1001"
             })
     void badInputGivesOneLineAndExitCodeTwo(String command, String message) {

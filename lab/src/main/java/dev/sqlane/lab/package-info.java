@@ -8,6 +8,7 @@
  * {@link dev.sqlane.lab.LabReport}. In each round every strategy runs once, on a fresh file, so that what the machine does
  * meanwhile meets all of them; the order turns from round to round. After each part of a round the database itself is
  * {@linkplain dev.sqlane.lab.Check checked}: figures of a strategy that loses data are worth nothing.
+ * {@link dev.sqlane.lab.Scenarios} has all scenarios with default and with small settings.
  *
  * <p>Behind this package, each of its own: the strategies; what all scenarios share; each scenario; other processes and the
  * program that they run; reports.

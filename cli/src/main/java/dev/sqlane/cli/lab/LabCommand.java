@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
                     + " usage.",
             "",
             "Examples:",
+            "  sqlane lab all --quick",
             "  sqlane lab boots",
             "  sqlane lab upgrade --threads 32 --strategy sqlane,hikari-split",
             "  sqlane lab reads --json reads.json"
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
             MixedCommand.class,
             SlowUnitCommand.class,
             ReadsCommand.class,
-            StallCommand.class
+            StallCommand.class,
+            AllCommand.class
         })
 public final class LabCommand implements Callable<Integer> {
     @Spec

@@ -1,13 +1,13 @@
 package dev.sqlane.cli.lab;
 
+import dev.sqlane.lab.Progress;
 import dev.sqlane.lab.RunSettings;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that all scenarios have. */
@@ -26,21 +26,8 @@ final class RunOptions {
             description = "Strategies, separated by commas. Default: all")
     private List<String> strategies = new ArrayList<>();
 
-    @Option(
-            names = "--directory",
-            paramLabel = "FOLDER",
-            defaultValue = "${sys:java.io.tmpdir}",
-            description =
-                    "Where the databases go, in a folder of their own that is removed afterwards; on the disk whose"
-                            + " behaviour is of interest. Default: the folder for temporary files")
-    private @Nullable Path directory;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Settings of the sqlane strategies, as JSON:"
-                    + " {\"database\":{\"maxReadConnections\":8,\"busyTimeout\":\"5s\"}}")
-    private @Nullable Path configuration;
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the report there too, as JSON")
     private @Nullable Path json;
@@ -51,8 +38,7 @@ final class RunOptions {
      * @throws IllegalArgumentException if one of them is wrong
      */
     RunSettings settings() {
-        Map<String, String> database = configuration == null ? Map.of() : ConfigurationFile.read(configuration);
-        return new RunSettings(runs, strategies, Objects.requireNonNull(directory), database);
+        return new RunSettings(runs, strategies, database.directory(), database.settings());
     }
 
     /** Returns where the report is to be written as JSON, or {@code null}. */
@@ -61,9 +47,14 @@ final class RunOptions {
         return json;
     }
 
+    /** Returns what shows how far a run is: a bar to a person, lines to a log. */
+    static Progress progress() {
+        return onTerminal() ? Progress.bar(System.err) : Progress.lines(System.err);
+    }
+
     /** Tells whether a person is watching. */
     @SuppressWarnings("SystemConsoleNull") // it is null before Java 22, and asked further from there on
-    static boolean onTerminal() {
+    private static boolean onTerminal() {
         Console console = System.console();
         if (console == null) {
             return false;

@@ -2,7 +2,6 @@ package dev.sqlane.cli.lab;
 
 import dev.sqlane.lab.LabReport;
 import dev.sqlane.lab.Laboratory;
-import dev.sqlane.lab.Progress;
 import dev.sqlane.lab.ScenarioSettings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -51,8 +50,7 @@ abstract class ScenarioCommand implements Callable<Integer> {
         } catch (IllegalArgumentException failure) {
             throw new ParameterException(command().commandLine(), message(failure), failure);
         }
-        Progress progress = RunOptions.onTerminal() ? Progress.bar(System.err) : Progress.lines(System.err);
-        LabReport report = laboratory.run(progress);
+        LabReport report = laboratory.run(RunOptions.progress());
         PrintWriter out = command().commandLine().getOut();
         out.println();
         out.print(report.toText());
@@ -79,7 +77,7 @@ abstract class ScenarioCommand implements Callable<Integer> {
         }
     }
 
-    private static String message(IllegalArgumentException failure) {
+    static String message(IllegalArgumentException failure) {
         return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
     }
 
