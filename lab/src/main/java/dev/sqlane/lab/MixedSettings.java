@@ -42,6 +42,7 @@ public record MixedSettings(int threads, int rate, int writers, Duration duratio
     public List<String> strategies() {
         return List.of(
                 "sqlane",
+                "sqlane-ungrouped",
                 "sqlane-async",
                 "sqlane-query",
                 "hikari",

@@ -42,7 +42,7 @@ public record SlowUnitSettings(int threads, int rate, Duration length, Duration 
 
     @Override
     public List<String> strategies() {
-        return List.of("sqlane", "hikari-split");
+        return List.of("sqlane", "sqlane-ungrouped", "hikari-split");
     }
 
     @Override

@@ -55,6 +55,7 @@ public record WritesSettings(int threads, boolean virtual, Synchronous synchrono
     public List<String> strategies() {
         return List.of(
                 "sqlane",
+                "sqlane-ungrouped",
                 "sqlane-async",
                 "hikari",
                 "hikari-immediate",

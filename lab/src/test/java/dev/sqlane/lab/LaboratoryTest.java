@@ -106,6 +106,7 @@ final class LaboratoryTest {
         });
         assertThat(of(report, "sqlane").errors()).isEmpty();
         assertThat(of(report, "sqlane-async").errors()).isEmpty();
+        assertThat(of(report, "sqlane-ungrouped").errors()).isEmpty();
         assertFolderEmpty();
     }
 

@@ -3,6 +3,7 @@ package dev.sqlane.lab.strategy;
 import dev.sqlane.Task;
 import dev.sqlane.WritePool;
 import dev.sqlane.WriteWork;
+import dev.sqlane.sqlite.GroupCommit;
 import dev.sqlane.sqlite.Sqlite;
 import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.SqliteDatabase;
@@ -16,7 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sqlane itself, with its default configuration or the one given: one of three ways to read, and one of two to write.
+ * Sqlane itself, with its default configuration or the one given: one of three ways to read, one of
+ * two to write, and once without group commit.
  */
 final class SqlaneStrategy implements Strategy {
     /** How single statements are read. */
@@ -60,6 +62,12 @@ final class SqlaneStrategy implements Strategy {
         return List.of(
                 new SqlaneStrategy(
                         "sqlane", "Sqlane: db.read and db.write", Reading.SNAPSHOT, Writing.BLOCKING, configuration),
+                new SqlaneStrategy(
+                        "sqlane-ungrouped",
+                        "Sqlane: the same with groupCommit OFF, a transaction for each unit",
+                        Reading.SNAPSHOT,
+                        Writing.BLOCKING,
+                        configuration.toBuilder().groupCommit(GroupCommit.OFF).build()),
                 new SqlaneStrategy(
                         "sqlane-async",
                         "Sqlane: db.read and db.writeAsync, whose result the caller waits for",
