@@ -48,6 +48,9 @@ final class SettingsReader {
         setters.put("maxGroupTime", (b, key, value) -> b.maxGroupTime(SettingValues.duration(key, value)));
         setters.put("maxGroupSize", (b, key, value) -> b.maxGroupSize(SettingValues.count(key, value)));
         setters.put("asyncQueueSize", (b, key, value) -> b.asyncQueueSize(SettingValues.count(key, value)));
+        setters.put(
+                "asyncContext",
+                (b, key, value) -> b.asyncContext(SettingValues.object(key, value, AsyncContext.class)));
         setters.put("leakStacks", (b, key, value) -> b.leakStacks(SettingValues.truth(key, value)));
         setters.put("pragmas", SettingsReader::setPragmas);
         setters.put(

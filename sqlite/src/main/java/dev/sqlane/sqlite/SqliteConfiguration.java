@@ -59,6 +59,7 @@ import java.util.Properties;
  * @param maxGroupSize how many units share a transaction at most; 1 to 10,000. Default: 256
  * @param asyncQueueSize how many asynchronous writes may wait at once before further ones are refused; 1 to 1,000,000.
  *     Default: 10,000
+ * @param asyncContext carries the caller's context to the thread on which asynchronous writes run. Default: {@link AsyncContext#NONE}
  * @param leakStacks whether the stack of whoever borrows a JDBC connection is recorded, so that a connection that was
  *     lost without {@code close} can be reported with the place. A stack costs a microsecond or more, so at most 20,000 a
  *     second are recorded in each pool, until a connection is lost whose stack was not; then all. Default: yes
@@ -90,6 +91,7 @@ public record SqliteConfiguration(
         Duration maxGroupTime,
         int maxGroupSize,
         int asyncQueueSize,
+        AsyncContext asyncContext,
         boolean leakStacks,
         Map<String, String> pragmas,
         List<Path> extensions,
@@ -175,6 +177,7 @@ public record SqliteConfiguration(
                 1,
                 1_000_000,
                 "give the number of writes that may wait; each holds what it is going to write in memory");
+        Objects.requireNonNull(asyncContext, "asyncContext");
         pragmas = PragmaChecks.checkedCopy(pragmas);
         extensions = List.copyOf(extensions);
         Objects.requireNonNull(customizer, "customizer");
@@ -211,8 +214,8 @@ public record SqliteConfiguration(
      * </ul>
      *
      * <p>Where a value is not text but already of the component's type, a {@code Duration} say, it is taken as it is.
-     * {@code pragmas} may be a map and {@code extensions} a collection, as readers of YAML and JSON make them; {@code customizer}
-     * and {@code events} can only be objects.
+     * {@code pragmas} may be a map and {@code extensions} a collection, as readers of YAML and JSON make them; {@code asyncContext},
+     * {@code customizer} and {@code events} can only be objects.
      *
      * @throws IllegalArgumentException if a key is unknown, a value can't be read, or it is outside its range
      */

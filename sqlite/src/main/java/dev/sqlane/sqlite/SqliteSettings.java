@@ -35,6 +35,7 @@ public abstract sealed class SqliteSettings<S extends SqliteSettings<S>>
     private Duration maxGroupTime = Duration.ofMillis(5);
     private int maxGroupSize = 256;
     private int asyncQueueSize = 10_000;
+    private AsyncContext asyncContext = AsyncContext.NONE;
     private boolean leakStacks = true;
     private Map<String, String> pragmas = new LinkedHashMap<>();
     private List<Path> extensions = new ArrayList<>();
@@ -66,6 +67,7 @@ public abstract sealed class SqliteSettings<S extends SqliteSettings<S>>
                 maxGroupTime,
                 maxGroupSize,
                 asyncQueueSize,
+                asyncContext,
                 leakStacks,
                 pragmas,
                 extensions,
@@ -93,6 +95,7 @@ public abstract sealed class SqliteSettings<S extends SqliteSettings<S>>
         maxGroupTime = configuration.maxGroupTime();
         maxGroupSize = configuration.maxGroupSize();
         asyncQueueSize = configuration.asyncQueueSize();
+        asyncContext = configuration.asyncContext();
         leakStacks = configuration.leakStacks();
         pragmas = new LinkedHashMap<>(configuration.pragmas());
         extensions = new ArrayList<>(configuration.extensions());
@@ -206,6 +209,12 @@ public abstract sealed class SqliteSettings<S extends SqliteSettings<S>>
     /** See {@link SqliteConfiguration#asyncQueueSize()}. */
     public S asyncQueueSize(int asyncQueueSize) {
         this.asyncQueueSize = asyncQueueSize;
+        return self();
+    }
+
+    /** See {@link SqliteConfiguration#asyncContext()}. */
+    public S asyncContext(AsyncContext asyncContext) {
+        this.asyncContext = asyncContext;
         return self();
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -683,5 +684,53 @@ class GroupCommitTest {
         assertThat(last.get(60, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(first).isDone();
         assertThat(items()).containsExactly("holder");
+    }
+
+    @Test
+    void theCallersContextIsAboutAnAsynchronousUnitInEachOfItsRuns() throws Exception {
+        ConcurrentHashMap<Thread, String> contexts = new ConcurrentHashMap<>();
+        reopen(SqliteConfiguration.builder()
+                .maxGroupTime(Duration.ofSeconds(1))
+                .asyncContext(work -> {
+                    String carried = contexts.getOrDefault(Thread.currentThread(), "none");
+                    return () -> {
+                        contexts.put(Thread.currentThread(), carried);
+                        try {
+                            work.run();
+                        } finally {
+                            contexts.remove(Thread.currentThread());
+                        }
+                    };
+                })
+                .build());
+        holder();
+        contexts.put(Thread.currentThread(), "the caller's");
+        List<String> seen = new CopyOnWriteArrayList<>();
+        CompletableFuture<String> unit = db.<String>writeAsync(Task.named("a"), c -> {
+                    seen.add(String.valueOf(contexts.get(Thread.currentThread())));
+                    return "done";
+                })
+                .toCompletableFuture();
+        CompletableFuture<String> failing = db.<String>writeAsync(Task.named("b"), c -> {
+                    c.update("insert or rollback into item values ('holder')");
+                    return "not done";
+                })
+                .toCompletableFuture();
+        assertThat(waits.poll(60, TimeUnit.SECONDS)).isEqualTo("a");
+        gate.countDown();
+
+        assertThat(unit.get(60, TimeUnit.SECONDS)).isEqualTo("done");
+        assertThatThrownBy(() -> failing.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(SQLException.class);
+        assertThat(seen).containsExactly("the caller's", "the caller's");
+        assertThat(contexts).containsOnlyKeys(Thread.currentThread());
+    }
+
+    @Test
+    void aContextThatDoesNotRunTheWorkFailsTheUnit() throws Exception {
+        reopen(SqliteConfiguration.builder().asyncContext(work -> () -> {}).build());
+        CompletableFuture<Integer> unit =
+                db.<Integer>writeAsync(Task.named("a"), c -> 1).toCompletableFuture();
+
+        assertThatThrownBy(() -> unit.get(60, TimeUnit.SECONDS)).hasMessageContaining("did not run it");
     }
 }

@@ -51,6 +51,7 @@ class SqliteConfigurationTest {
                         Duration.ofMillis(5),
                         256,
                         10_000,
+                        AsyncContext.NONE,
                         true,
                         Map.of(),
                         List.of(),
@@ -62,6 +63,7 @@ class SqliteConfigurationTest {
     void aBuilderSetsEveryComponentAndTakesThemOver() {
         ConnectionCustomizer customizer = (connection, role) -> {};
         Events events = new Events() {};
+        AsyncContext asyncContext = work -> work;
         SqliteConfiguration configuration = SqliteConfiguration.builder()
                 .maxReadConnections(1)
                 .acquireTimeout(Duration.ofMillis(1))
@@ -81,6 +83,7 @@ class SqliteConfigurationTest {
                 .maxGroupTime(Duration.ofMillis(7))
                 .maxGroupSize(8)
                 .asyncQueueSize(6)
+                .asyncContext(asyncContext)
                 .leakStacks(false)
                 .pragma("cache_spill", "off")
                 .extension(Path.of("a.so"))
@@ -107,6 +110,7 @@ class SqliteConfigurationTest {
                         Duration.ofMillis(7),
                         8,
                         6,
+                        asyncContext,
                         false,
                         Map.of("cache_spill", "off"),
                         List.of(Path.of("a.so")),
@@ -238,6 +242,7 @@ class SqliteConfigurationTest {
                 defaults.maxGroupTime(),
                 defaults.maxGroupSize(),
                 defaults.asyncQueueSize(),
+                defaults.asyncContext(),
                 defaults.leakStacks(),
                 pragmas,
                 extensions,

@@ -6,6 +6,7 @@ import dev.sqlane.Role;
 import dev.sqlane.Task;
 import dev.sqlane.WaitInterruptedException;
 import dev.sqlane.WriteWork;
+import dev.sqlane.sqlite.AsyncContext;
 import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.WalStatistics;
 import dev.sqlane.sqlite.internal.connection.BusyWait;
@@ -108,8 +109,11 @@ final class OpenFile {
 
     <T extends @Nullable Object> CompletionStage<T> writeAsync(Task task, WriteWork<T, ?> work) {
         Duration timeout = task.timeoutOrNull();
+        AsyncContext context = configuration.asyncContext();
         return asyncWrites.submit(
-                task, new Deadline(time, timeout != null ? timeout : configuration.acquireTimeout()), work);
+                task,
+                new Deadline(time, timeout != null ? timeout : configuration.acquireTimeout()),
+                context == AsyncContext.NONE ? work : new ContextualWork<>(work, context));
     }
 
     WalStatistics wal() throws SQLException {
