@@ -1,7 +1,6 @@
 package dev.sqlane.sqlite.internal;
 
 import dev.sqlane.Task;
-import dev.sqlane.sqlite.internal.pool.TimeSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class BorrowerStacks {
     static final long INTERVAL_NANOS = 50_000;
 
-    private final TimeSource time;
     private final boolean wanted;
 
     /** When the last stack was recorded. Written by whoever records one; that two may do so at once is harmless. */
@@ -21,20 +19,15 @@ final class BorrowerStacks {
     /** False to true, once: a connection was lost whose stack had not been recorded. From then on each is. */
     private volatile boolean each;
 
-    BorrowerStacks(TimeSource time, boolean wanted) {
-        this.time = time;
+    BorrowerStacks(boolean wanted, long nowNanos) {
         this.wanted = wanted;
-        this.lastNanos = time.nanoTime() - INTERVAL_NANOS;
+        this.lastNanos = nowNanos - INTERVAL_NANOS;
     }
 
     /** Records where the caller is, unless that is not wanted or was done only just now. */
     @Nullable
-    Throwable record(Task task) {
-        if (!wanted) {
-            return null;
-        }
-        long now = time.nanoTime();
-        if (now - lastNanos < INTERVAL_NANOS && !each) {
+    Throwable record(Task task, long now) {
+        if (!wanted || (now - lastNanos < INTERVAL_NANOS && !each)) {
             return null;
         }
         lastNanos = now;

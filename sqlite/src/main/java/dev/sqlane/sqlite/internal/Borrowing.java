@@ -5,7 +5,6 @@ import dev.sqlane.Task;
 import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
-import java.lang.ref.Cleaner;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,19 +18,19 @@ import org.jspecify.annotations.Nullable;
  * reported.
  */
 final class Borrowing {
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final Role role;
     private final TimeSource time;
     private final EventHub events;
+    private final LeakWatch watch;
     private final BorrowerStacks stacks;
     private final LongAdder leaked = new LongAdder();
 
-    Borrowing(Role role, TimeSource time, EventHub events, boolean recordStacks) {
+    Borrowing(Role role, TimeSource time, EventHub events, LeakWatch watch, boolean recordStacks) {
         this.role = role;
         this.time = time;
         this.events = events;
-        this.stacks = new BorrowerStacks(time, recordStacks);
+        this.watch = watch;
+        this.stacks = new BorrowerStacks(recordStacks, time.nanoTime());
     }
 
     long leaked() {
@@ -40,48 +39,58 @@ final class Borrowing {
 
     /** Records where a connection is being borrowed, if that is wanted. */
     @Nullable
-    Throwable stack(Task task) {
-        return stacks.record(task);
+    Throwable stack(Task task, long nowNanos) {
+        return stacks.record(task, nowNanos);
     }
 
     /** Wraps a lent connection. {@code giveBack} runs once: on close, or when the handle is found lost. */
     Connection lend(Lease lease, Consumer<Lease> giveBack) {
-        Return back = new Return(this, lease, giveBack);
-        // The cleaner holds `back`, so neither it nor the session may refer to the handle.
-        SessionConnection handle = new SessionConnection(lease.session(), back::onClose);
-        back.cleanable = CLEANER.register(handle, back);
+        Loan loan = new Loan(this, lease, giveBack);
+        SessionConnection handle = new SessionConnection(lease.session(), loan);
+        lease.keep(new Watched(handle, watch, loan));
         return handle;
     }
 
-    private static final class Return implements Runnable {
+    /** What is to be done when a handle is closed or lost, once. It must not refer to the handle. */
+    private static final class Loan implements SessionConnection.Returner {
         private final Borrowing borrowing;
         private final Lease lease;
         private final Consumer<Lease> giveBack;
-        private final AtomicBoolean returned = new AtomicBoolean();
-        private Cleaner.@Nullable Cleanable cleanable;
 
-        Return(Borrowing borrowing, Lease lease, Consumer<Lease> giveBack) {
+        /** False to true, once: a handle may be found lost while the close that was its last use still runs. */
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Loan(Borrowing borrowing, Lease lease, Consumer<Lease> giveBack) {
             this.borrowing = borrowing;
             this.lease = lease;
             this.giveBack = giveBack;
         }
 
-        void onClose() {
-            if (returned.compareAndSet(false, true)) {
-                if (cleanable != null) {
-                    // Runs run(), which finds that there is nothing left to do.
-                    cleanable.clean();
-                }
+        @Override
+        public void giveBack() {
+            if (ended.compareAndSet(false, true)) {
                 giveBack.accept(lease);
             }
         }
 
-        /** Runs when the handle was lost. */
-        @Override
-        public void run() {
-            if (returned.compareAndSet(false, true)) {
+        void lost() {
+            if (ended.compareAndSet(false, true)) {
                 borrowing.lost(lease, giveBack);
             }
+        }
+    }
+
+    private static final class Watched extends LeakWatch.Watched {
+        private final Loan loan;
+
+        Watched(SessionConnection handle, LeakWatch watch, Loan loan) {
+            super(handle, watch);
+            this.loan = loan;
+        }
+
+        @Override
+        void lost() {
+            loan.lost();
         }
     }
 

@@ -45,6 +45,7 @@ final class OpenFile {
     private final SqliteConfiguration configuration;
     private final TimeSource time;
     private final BusyWait busyWait;
+    private final LeakWatch leakWatch;
     private final Readers readers;
     private final Checkpointer checkpointer;
     private final Writer writer;
@@ -72,7 +73,8 @@ final class OpenFile {
         this.time = time;
         EventHub events = new EventHub(path, configuration.events());
         this.busyWait = new BusyWait(configuration.busyTimeout(), time, events);
-        this.readers = new Readers(path, identity, configuration, time, events, busyWait, current);
+        this.leakWatch = new LeakWatch(events, "sqlane-leaks " + path.getFileName());
+        this.readers = new Readers(path, identity, configuration, time, events, busyWait, leakWatch, current);
         WriteQueue queue = new WriteQueue(events);
         this.checkpointer = new Checkpointer(
                 path,
@@ -82,7 +84,8 @@ final class OpenFile {
                 queue,
                 new ConnectionOpener(Role.WRITE, path, identity, configuration, busyWait, events),
                 readers);
-        this.writer = new Writer(path, identity, configuration, time, events, busyWait, queue, checkpointer, current);
+        this.writer = new Writer(
+                path, identity, configuration, time, events, busyWait, queue, checkpointer, leakWatch, current);
         this.asyncWrites =
                 new AsyncWrites(writer, current, configuration.asyncQueueSize(), "sqlane-writer " + path.getFileName());
     }
@@ -191,6 +194,7 @@ final class OpenFile {
                 checkpointer.close(new Deadline(time, GRACE));
                 writer.close();
             } finally {
+                leakWatch.close();
                 closed.countDown();
             }
         }

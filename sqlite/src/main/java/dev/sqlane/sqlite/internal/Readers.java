@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 final class Readers {
     private static final Task JDBC = Task.named("JDBC connection");
     private static final Task QUERY = Task.named("query");
+
+    /** The snapshot of a JDBC connection in manual mode is taken by its first statement. */
+    private static final Session.Beginner BEGINNER =
+            (session, deadline, guard) -> session.connection().begin();
 
     private final Path path;
     private final SqliteConfiguration configuration;
@@ -51,6 +56,8 @@ final class Readers {
     private final LongAdder opened = new LongAdder();
     private final LongAdder discarded = new LongAdder();
     private final LongAdder timedOut = new LongAdder();
+    private final Supplier<Deadline> jdbcDeadlines = this::jdbcDeadline;
+    private final Consumer<Lease> returner = this::giveBack;
 
     Readers(
             Path path,
@@ -59,6 +66,7 @@ final class Readers {
             TimeSource time,
             EventHub events,
             BusyWait busyWait,
+            LeakWatch leakWatch,
             ThreadLocal<@Nullable Unit> current) {
         this.path = path;
         this.configuration = configuration;
@@ -68,7 +76,7 @@ final class Readers {
         this.current = current;
         this.opener = new ConnectionOpener(Role.READ, path, identity, configuration, busyWait, events);
         this.stack = new ConnectionStack<>(configuration.maxReadConnections(), time, events, this::open);
-        this.borrowing = new Borrowing(Role.READ, time, events, configuration.leakStacks());
+        this.borrowing = new Borrowing(Role.READ, time, events, leakWatch, configuration.leakStacks());
     }
 
     private PhysicalConnection open(Deadline deadline) throws SQLException {
@@ -100,7 +108,7 @@ final class Readers {
         long start = listening ? time.nanoTime() : 0;
         Throwable failure = null;
         try {
-            lease = lend(connection, Session.Mode.READ_UNIT, task, () -> deadline, null);
+            lease = lend(connection, Session.Mode.READ_UNIT, task, () -> deadline, time.nanoTime(), null);
             Session session = lease.session();
             connection.begin();
             if (listening) {
@@ -131,7 +139,7 @@ final class Readers {
         PhysicalConnection connection = borrow(QUERY, deadline);
         Lease lease = null;
         try {
-            lease = lend(connection, Session.Mode.READ_JDBC, QUERY, () -> deadline, null);
+            lease = lend(connection, Session.Mode.READ_JDBC, QUERY, () -> deadline, time.nanoTime(), null);
             ReadUnitConnection handle = new ReadUnitConnection(lease.session());
             // A row mapper may query again: in this connection, whose open cursor keeps the snapshot, and not in a
             // second one, for
@@ -151,13 +159,16 @@ final class Readers {
     }
 
     Connection getConnection() throws SQLException {
-        Deadline deadline = deadline(JDBC);
-        PhysicalConnection connection = borrow(JDBC, deadline);
+        PhysicalConnection connection = stack.tryBorrow(JDBC);
+        if (connection == null) {
+            connection = borrow(JDBC, deadline(JDBC));
+        }
         Lease lease = null;
         Connection lent = null;
         try {
-            lease = lend(connection, Session.Mode.READ_JDBC, JDBC, () -> deadline(JDBC), borrowing.stack(JDBC));
-            lent = borrowing.lend(lease, ended -> giveBack(connection, ended));
+            long now = time.nanoTime();
+            lease = lend(connection, Session.Mode.READ_JDBC, JDBC, jdbcDeadlines, now, borrowing.stack(JDBC, now));
+            lent = borrowing.lend(lease, returner);
             return lent;
         } finally {
             if (lent == null) {
@@ -180,12 +191,20 @@ final class Readers {
             Session.Mode mode,
             Task task,
             Supplier<Deadline> deadlines,
+            long nowNanos,
             @Nullable Throwable borrowedAt) {
-        Session session = new Session(
-                connection, mode, task, busyWait, deadlines, (borrower, deadline, guard) -> connection.begin());
-        Lease lease = new Lease(session, Thread.currentThread(), time.nanoTime(), borrowedAt);
+        Session session = new Session(connection, mode, task, busyWait, deadlines, BEGINNER);
+        Lease lease = new Lease(session, Thread.currentThread(), nowNanos, borrowedAt);
         connection.lend(lease);
         return lease;
+    }
+
+    private Deadline jdbcDeadline() {
+        return deadline(JDBC);
+    }
+
+    private void giveBack(Lease lease) {
+        giveBack(lease.session().connection(), lease);
     }
 
     /** Takes a connection back, on every path; {@code lease} is null where the borrower did not get as far as that. */

@@ -57,6 +57,7 @@ final class Writer {
             BusyWait busyWait,
             WriteQueue queue,
             Checkpointer checkpointer,
+            LeakWatch leakWatch,
             ThreadLocal<@Nullable Unit> current) {
         this.path = path;
         this.configuration = configuration;
@@ -66,7 +67,7 @@ final class Writer {
         this.queue = queue;
         this.slot = new WriteSlot(path, identity, configuration, time, events, busyWait, queue, checkpointer);
         this.groups = new GroupWriter(configuration, time, events, queue, slot, current);
-        this.borrowing = new Borrowing(Role.WRITE, time, events, configuration.leakStacks());
+        this.borrowing = new Borrowing(Role.WRITE, time, events, leakWatch, configuration.leakStacks());
     }
 
     /** Opens the connection ahead of need, which puts the file into WAL mode and shows at once what is wrong with it. */
@@ -121,7 +122,12 @@ final class Writer {
         boolean lent = false;
         try {
             PhysicalConnection writer = slot.ensureOpen(deadline);
-            Lease lease = slot.lend(writer, Session.Mode.WRITE_JDBC, JDBC, () -> deadline(JDBC), borrowing.stack(JDBC));
+            Lease lease = slot.lend(
+                    writer,
+                    Session.Mode.WRITE_JDBC,
+                    JDBC,
+                    () -> deadline(JDBC),
+                    borrowing.stack(JDBC, time.nanoTime()));
             Connection handle = borrowing.lend(lease, ended -> {
                 try {
                     slot.end(ended);

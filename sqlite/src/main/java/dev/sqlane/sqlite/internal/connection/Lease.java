@@ -5,18 +5,50 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who has a connection.
- *
- * @param session through which the holder uses it
- * @param sinceNanos by {@code TimeSource.nanoTime}
- * @param borrowedAt where a JDBC connection was borrowed, if that was recorded
- */
-public record Lease(
-        Session session,
-        Thread thread,
-        long sinceNanos,
-        @Nullable Throwable borrowedAt) {
+/** Who has a connection, from the moment when it is lent until it comes back. */
+public final class Lease {
+    private final Session session;
+    private final Thread thread;
+    private final long sinceNanos;
+    private final @Nullable Throwable borrowedAt;
+
+    /** Null to what {@link #keep} was given, once. Nobody reads it: being referred to is all it needs. */
+    @SuppressWarnings({"unused", "FieldCanBeLocal", "UnusedVariable"})
+    private @Nullable Object kept;
+
+    /**
+     * @param session through which the holder uses it
+     * @param sinceNanos by {@code TimeSource.nanoTime}
+     * @param borrowedAt where a JDBC connection was borrowed, if that was recorded
+     */
+    public Lease(Session session, Thread thread, long sinceNanos, @Nullable Throwable borrowedAt) {
+        this.session = session;
+        this.thread = thread;
+        this.sinceNanos = sinceNanos;
+        this.borrowedAt = borrowedAt;
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    public Thread thread() {
+        return thread;
+    }
+
+    public long sinceNanos() {
+        return sinceNanos;
+    }
+
+    public @Nullable Throwable borrowedAt() {
+        return borrowedAt;
+    }
+
+    /** Keeps an object reachable for as long as the connection is lent. */
+    public void keep(Object object) {
+        kept = object;
+    }
+
     /**
      * Reports the holder. {@code withStack} adds where a JDBC connection was borrowed, since its borrower may long be
      * elsewhere, or else where the holder's thread is now, which costs some 50 µs.

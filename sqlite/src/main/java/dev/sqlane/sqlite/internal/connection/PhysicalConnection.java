@@ -135,7 +135,6 @@ public final class PhysicalConnection {
     }
 
     /** Tells whether a lease is the one that goes on: nobody has ended it. */
-    @SuppressWarnings("ReferenceEquality") // a lease is one event, not a value
     public boolean isLent(Lease asked) {
         return lease.get() == asked;
     }
@@ -509,9 +508,11 @@ public final class PhysicalConnection {
         }
     }
 
-    /** Returns the statements that are checked out, as of now. */
-    List<CachedStatement> inUse() {
-        return List.copyOf(inUse);
+    /** Takes back every statement that is checked out. */
+    void releaseAll() {
+        for (int i = inUse.size() - 1; i >= 0; i--) {
+            release(inUse.get(i));
+        }
     }
 
     /** Closes the connection. {@code reason} is for the events. */

@@ -75,7 +75,6 @@ public final class Session {
     private final BusyWait busyWait;
     private final Supplier<Deadline> deadlines;
     private final Beginner beginner;
-    private final StatementRules rules;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Only in the JDBC modes; guarded by {@link #lock}. */
@@ -103,7 +102,6 @@ public final class Session {
         this.busyWait = busyWait;
         this.deadlines = deadlines;
         this.beginner = beginner;
-        this.rules = new StatementRules(connection, mode, task);
     }
 
     public Mode mode() {
@@ -177,7 +175,7 @@ public final class Session {
             if (found != null) {
                 boolean permitted = false;
                 try {
-                    rules.check(found.statement());
+                    StatementRules.check(this, found.statement());
                     permitted = true;
                 } finally {
                     if (!permitted) {
@@ -186,10 +184,10 @@ public final class Session {
                 }
                 return found;
             }
-            SqlStatement statement = rules.single(sql);
+            SqlStatement statement = StatementRules.single(this, sql);
             if (statement.kind() == Kind.PRAGMA_WRITE) {
                 // Some pragmas act when they are compiled.
-                rules.taint(statement);
+                StatementRules.taint(this, statement);
             }
             return attempt(null, null, () -> connection.compile(sql, statement));
         } finally {
@@ -234,7 +232,7 @@ public final class Session {
                 statement.openCursor();
                 checkNotInterruptedLate(statement);
             }
-            rules.taint(statement.statement());
+            StatementRules.taint(this, statement.statement());
             return rows;
         } finally {
             lock.unlock();
@@ -365,7 +363,7 @@ public final class Session {
         keep();
         try {
             checkUsable();
-            return rules.script(sql);
+            return StatementRules.script(this, sql);
         } finally {
             lock.unlock();
         }
@@ -627,9 +625,7 @@ public final class Session {
     }
 
     private void closeEverything(boolean withTransaction) {
-        for (CachedStatement statement : connection.inUse()) {
-            connection.release(statement);
-        }
+        connection.releaseAll();
         if (withTransaction && connection.transaction() != Transaction.NONE) {
             connection.rollback();
         }

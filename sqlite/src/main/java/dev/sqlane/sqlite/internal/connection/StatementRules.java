@@ -1,7 +1,6 @@
 package dev.sqlane.sqlite.internal.connection;
 
 import dev.sqlane.MisuseException;
-import dev.sqlane.Task;
 import dev.sqlane.sqlite.internal.connection.Session.Mode;
 import dev.sqlane.sqlite.internal.sql.Kind;
 import dev.sqlane.sqlite.internal.sql.SqlScript;
@@ -17,21 +16,13 @@ import java.util.List;
  * expected back as it was. What such a statement leaves behind where it may run puts the connection in doubt, so that it is not used
  * again. Whether a statement only reads is not decided here: SQLite itself holds a read connection to that.
  *
- * <p>It has no state of its own; the {@link Session} that it belongs to calls it under its lock.
+ * <p>The {@link Session} calls these under its lock.
  */
 final class StatementRules {
-    private final PhysicalConnection connection;
-    private final Mode mode;
-    private final Task task;
-
-    StatementRules(PhysicalConnection connection, Mode mode, Task task) {
-        this.connection = connection;
-        this.mode = mode;
-        this.task = task;
-    }
+    private StatementRules() {}
 
     /** Reads a text that must hold one statement, which this borrower may run. */
-    SqlStatement single(String sql) throws MisuseException {
+    static SqlStatement single(Session session, String sql) throws MisuseException {
         checkText(sql);
         List<SqlStatement> statements = SqlScript.parse(sql).statements();
         if (statements.size() != 1) {
@@ -43,28 +34,30 @@ final class StatementRules {
                     null);
         }
         SqlStatement statement = statements.get(0);
-        check(statement);
+        check(session, statement);
         return statement;
     }
 
     /** Takes a script apart, after checking that this borrower may run all of it. */
-    List<SqlStatement> script(String sql) throws MisuseException {
+    static List<SqlStatement> script(Session session, String sql) throws MisuseException {
         checkText(sql);
         List<SqlStatement> statements = SqlScript.parse(sql).statements();
         for (SqlStatement statement : statements) {
-            check(statement);
+            check(session, statement);
         }
         return statements;
     }
 
     /** Refuses a statement that this borrower must not run. */
-    void check(SqlStatement statement) throws MisuseException {
+    static void check(Session session, SqlStatement statement) throws MisuseException {
+        Mode mode = session.mode();
         if (mode == Mode.MAINTENANCE) {
             return;
         }
         switch (statement.kind()) {
             case TRANSACTION_CONTROL ->
                 throw refused(
+                        session,
                         statement,
                         mode.isUnit()
                                 ? "the unit owns the transaction; return to commit, throw to roll back, use savepoint(…) for a part"
@@ -72,37 +65,39 @@ final class StatementRules {
             case PRAGMA_WRITE -> {
                 if (mode != Mode.WRITE_JDBC) {
                     throw refused(
+                            session,
                             statement,
                             "a setting would outlive the unit; set it in the configuration, or use maintain(…)");
                 }
             }
             case ATTACH, DETACH -> {
                 if (mode != Mode.WRITE_JDBC) {
-                    throw refused(statement, "an attached database would outlive the unit; use maintain(…)");
+                    throw refused(session, statement, "an attached database would outlive the unit; use maintain(…)");
                 }
             }
             case VACUUM -> {
                 if (mode != Mode.WRITE_JDBC) {
-                    throw refused(statement, "it can't run in a transaction; use maintain(…)");
+                    throw refused(session, statement, "it can't run in a transaction; use maintain(…)");
                 }
             }
             default -> {}
         }
     }
 
-    private MisuseException refused(SqlStatement statement, String remedy) {
+    private static MisuseException refused(Session session, SqlStatement statement, String remedy) {
         Kind kind = statement.kind();
         String what = kind == Kind.PRAGMA_WRITE
                 ? "PRAGMA " + statement.pragma()
                 : kind == Kind.TRANSACTION_CONTROL ? "A statement that controls the transaction" : kind.name();
         return new MisuseException(
-                what + " was refused on the " + connection.role().poolName() + "'s connection of task \"" + task.name()
-                        + "\": " + remedy + ".",
+                what + " was refused on the " + session.connection().role().poolName() + "'s connection of task \""
+                        + session.task().name() + "\": " + remedy + ".",
                 null);
     }
 
     /** Notes that a statement left something that would outlive the borrower. */
-    void taint(SqlStatement statement) {
+    static void taint(Session session, SqlStatement statement) {
+        PhysicalConnection connection = session.connection();
         Kind kind = statement.kind();
         if (kind == Kind.SCHEMA) {
             connection.touchSchema();

@@ -87,16 +87,25 @@ public final class ConnectionStack<T> {
     }
 
     /**
+     * Takes the most recently returned item if there is one.
+     *
+     * @return null where there is none; {@link #borrow} may open one or waits
+     */
+    public @Nullable T tryBorrow(Task task) throws SqlaneException {
+        if (closed) {
+            throw closed(task);
+        }
+        return pop();
+    }
+
+    /**
      * Takes the most recently returned item, or opens one while there are fewer than the maximum, or waits.
      *
      * @param onDeadline makes the exception to throw when the deadline passes
      * @throws SQLException if an item could not be opened
      */
     public T borrow(Task task, Deadline deadline, Supplier<SqlaneException> onDeadline) throws SQLException {
-        if (closed) {
-            throw closed(task);
-        }
-        T item = pop();
+        T item = tryBorrow(task);
         if (item != null) {
             return item;
         }
