@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What one checkpoint did: SQLite moves pages from the write-ahead log into the database file.
  *
- * @param truncated whether the log was emptied, so that the next write begins it anew
+ * @param emptied whether the log was emptied, so that the next write begins it anew, over the pages that its file has already
  * @param took how long it took, the wait for the write queue not included
  * @param pages how many pages the log held
  * @param moved how many of them are in the database file now
@@ -16,7 +16,7 @@ import java.util.Optional;
  *     emptied or need not be, or where no reader of this process stands in the way: then another process's does
  * @since 0.1.0
  */
-public record Checkpoint(boolean truncated, Duration took, long pages, long moved, Optional<Holder> blockedBy) {
+public record Checkpoint(boolean emptied, Duration took, long pages, long moved, Optional<Holder> blockedBy) {
     public Checkpoint {
         Objects.requireNonNull(took, "took");
         Objects.requireNonNull(blockedBy, "blockedBy");

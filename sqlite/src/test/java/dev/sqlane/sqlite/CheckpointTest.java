@@ -74,7 +74,7 @@ class CheckpointTest {
             Checkpoint done = writeUntil(db, checkpoint -> checkpoint.moved() > 0);
 
             assertThat(done.pages()).isGreaterThanOrEqualTo(16);
-            assertThat(done.truncated()).isFalse();
+            assertThat(done.emptied()).isFalse();
             assertThat(done.blockedBy()).isEmpty();
             assertThat(db.wal().checkpoints()).isPositive();
             assertThat(db.wal().lastCheckpoint()).isPresent();
@@ -99,7 +99,7 @@ class CheckpointTest {
                 }
                 return 1;
             });
-            Checkpoint done = writeUntil(db, Checkpoint::truncated);
+            Checkpoint done = writeUntil(db, Checkpoint::emptied);
             stop.countDown();
             other.get();
 
@@ -129,7 +129,7 @@ class CheckpointTest {
             Checkpoint done =
                     writeUntil(db, checkpoint -> checkpoint.blockedBy().isPresent());
 
-            assertThat(done.truncated()).isFalse();
+            assertThat(done.emptied()).isFalse();
             Holder blocker = done.blockedBy().orElseThrow();
             assertThat(blocker.task()).isEqualTo("report");
             assertThat(blocker.thread()).isEqualTo("slow reader");
@@ -138,7 +138,7 @@ class CheckpointTest {
 
             until.countDown();
             assertThat(reader.get()).as("the reader keeps its snapshot").isZero();
-            assertThat(writeUntil(db, Checkpoint::truncated).moved()).isPositive();
+            assertThat(writeUntil(db, Checkpoint::emptied).moved()).isPositive();
             Invariants.check(db);
         }
     }
@@ -159,7 +159,7 @@ class CheckpointTest {
                     }));
             Threads.await(reading);
 
-            assertThat(writeUntil(db, Checkpoint::truncated).moved()).isPositive();
+            assertThat(writeUntil(db, Checkpoint::emptied).moved()).isPositive();
 
             assertThatThrownBy(reader::get).isInstanceOf(SQLException.class).hasMessageContaining("INTERRUPT");
             assertThat(db.stats().read().role()).isEqualTo(Role.READ);

@@ -170,19 +170,24 @@ final class Checkpointer {
         // The file keeps its size when it is begun anew; what it holds is another matter.
         PhysicalConnection.Log held = on.checkpoint("noop");
         long pageSize = on.pageSize();
-        if (held.pages() * pageSize < configuration.checkpointSize()) {
+        boolean tooLarge = held.pages() * pageSize >= configuration.maxWalSize();
+        if (!tooLarge && (held.pages() - held.moved()) * pageSize < configuration.checkpointSize()) {
             return;
         }
         long start = time.nanoTime();
         PhysicalConnection.Log log = on.checkpoint("passive");
-        if (log.pages() * pageSize < configuration.maxWalSize()) {
-            report(false, start, log, Optional.empty());
+        if (tooLarge) {
+            empty(on, log);
         } else {
-            truncate(on, log);
+            report(false, start, log, Optional.empty());
         }
     }
 
-    private void truncate(PhysicalConnection on, PhysicalConnection.Log before) throws SQLException {
+    /**
+     * Moves the rest, and waits for the readers of this moment, so that the next write begins the log anew. Its file is not cut, since a
+     * file that has to grow again makes each synced commit wait for the file system as well.
+     */
+    private void empty(PhysicalConnection on, PhysicalConnection.Log before) throws SQLException {
         WriteQueue.Place place;
         try {
             Deadline deadline = new Deadline(time, WAIT_FOR_QUEUE);
@@ -198,7 +203,7 @@ final class Checkpointer {
         try {
             Deadline hold = new Deadline(time, LONGEST_HOLD);
             do {
-                PhysicalConnection.Log tried = on.checkpoint("truncate");
+                PhysicalConnection.Log tried = on.checkpoint("restart");
                 emptied = !tried.busy();
                 if (!emptied) {
                     log = tried;
@@ -215,9 +220,9 @@ final class Checkpointer {
                         events.readerTooOld(reader, configuration.interruptOldReaders() && readers.interruptOldest()));
     }
 
-    private void report(boolean truncated, long start, PhysicalConnection.Log log, Optional<Holder> blockedBy) {
-        Checkpoint checkpoint = new Checkpoint(
-                truncated, Duration.ofNanos(time.nanoTime() - start), log.pages(), log.moved(), blockedBy);
+    private void report(boolean emptied, long start, PhysicalConnection.Log log, Optional<Holder> blockedBy) {
+        Checkpoint checkpoint =
+                new Checkpoint(emptied, Duration.ofNanos(time.nanoTime() - start), log.pages(), log.moved(), blockedBy);
         last = checkpoint;
         runs.increment();
         events.checkpointed(checkpoint);
