@@ -1,9 +1,7 @@
 package dev.sqlane.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -120,7 +118,7 @@ class CommitFailureTest {
 
     /** Runs a case of the program, and returns what it said. */
     private List<String> run(String name) throws Exception {
-        Path shim = buildShim();
+        Path shim = Preload.build(folder, SHIM);
         Path control = Files.writeString(folder.resolve("failures"), "0");
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -144,22 +142,5 @@ class CommitFailureTest {
         // Shown where the lines are not the expected ones.
         System.err.print(Files.readString(errors));
         return lines;
-    }
-
-    private Path buildShim() throws IOException, InterruptedException {
-        Path source = Files.writeString(folder.resolve("shim.c"), SHIM);
-        Path shim = folder.resolve("shim.so");
-        Process compiler;
-        try {
-            compiler = new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", shim.toString(), source.toString(), "-ldl")
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException e) {
-            assumeTrue(false, "needs gcc");
-            throw e;
-        }
-        String output = new String(compiler.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(compiler.waitFor()).as(output).isZero();
-        return shim;
     }
 }
