@@ -89,7 +89,11 @@ final class ForeignProcess implements AutoCloseable {
 
     /** Kills the process as {@code kill -9} does, and waits until it is gone. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        // By its handle: Process.destroyForcibly closes the stream too, and what the process had said last would be
+        // lost.
+        if (!process.toHandle().destroyForcibly() && process.isAlive()) {
+            throw new AssertionError("the process can't be killed");
+        }
         exitCode();
     }
 
