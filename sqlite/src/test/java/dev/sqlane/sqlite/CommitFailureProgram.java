@@ -26,6 +26,9 @@ final class CommitFailureProgram implements AutoCloseable {
     private final BlockingQueue<String> waits = new LinkedBlockingQueue<>();
     private final SqliteDatabase db;
 
+    /** Which unit of a group fails by itself; none of that name fails none. */
+    private volatile String failing = "nobody";
+
     private CommitFailureProgram(Path control, Path file) throws SQLException {
         this.control = control;
         this.db = Sqlite.builder(file)
@@ -52,6 +55,11 @@ final class CommitFailureProgram implements AutoCloseable {
                 case "group" -> {
                     program.group("fails once", "1");
                     program.group("fails twice", "2");
+                    program.group("fails always", "*");
+                }
+                case "own failure" -> {
+                    program.failing = "b";
+                    program.group("fails once", "1");
                     program.group("fails always", "*");
                 }
                 case "killed" -> {
@@ -136,7 +144,13 @@ final class CommitFailureProgram implements AutoCloseable {
                 })));
         Threads.await(holding);
         for (String unit : List.of("a", "b", "c")) {
-            units.add(Threads.start(unit, () -> outcome(Task.named(unit), name + ", " + unit, c -> {})));
+            units.add(Threads.start(
+                    unit,
+                    () -> outcome(Task.named(unit), name + ", " + unit, c -> {
+                        if (unit.equals(failing)) {
+                            throw new IllegalStateException("by itself");
+                        }
+                    })));
             if (!unit.equals(waits.poll(60, TimeUnit.SECONDS))) {
                 throw new AssertionError(unit + " does not wait");
             }

@@ -96,6 +96,27 @@ class CommitFailureTest {
                         "closed");
     }
 
+    /** It had undone its own part before the COMMIT, so there is nothing that could become durable. */
+    @Test
+    void aUnitThatFailedByItselfFailsWithItsOwnError() throws Exception {
+        assertThat(run("own failure"))
+                .containsExactly(
+                        "fails once, holder: committed, runs 2, afterCommit 1",
+                        "fails once, a: committed, runs 2, afterCommit 1",
+                        "fails once, b: IllegalStateException, runs 2, afterCommit 0",
+                        "fails once, c: committed, runs 2, afterCommit 1",
+                        "transactions 3",
+                        "fails always, holder: OutcomeUnknownException, runs 3, afterCommit 0",
+                        "fails always, a: OutcomeUnknownException, runs 3, afterCommit 0",
+                        "fails always, b: IllegalStateException, runs 2, afterCommit 0",
+                        "fails always, c: OutcomeUnknownException, runs 3, afterCommit 0",
+                        "transactions 0",
+                        "afterwards: committed, runs 1, afterCommit 1",
+                        "rows [fails once, holder, fails once, a, fails once, c, afterwards]",
+                        "replayed 11",
+                        "closed");
+    }
+
     /** What a failed COMMIT left in the log may come back when the process is killed: at most one run of one unit, and whole. */
     @Test
     void anUnknownOutcomeIsOneOfTwo() throws Exception {

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class GroupCommitTest {
     private final BlockingQueue<String> waits = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> busies = new LinkedBlockingQueue<>();
     private final CountDownLatch gate = new CountDownLatch(1);
     private final List<Running<Integer>> units = new ArrayList<>();
     private SqliteDatabase db = open(SqliteConfiguration.builder());
@@ -58,6 +59,11 @@ class GroupCommitTest {
             @Override
             public void waitStarted(Role role, Task task) {
                 waits.add(task.name());
+            }
+
+            @Override
+            public void busy(Role role, Task task, int resultCode, Duration waited) {
+                busies.add(task.name());
             }
         };
     }
@@ -551,6 +557,20 @@ class GroupCommitTest {
         assertThat(transactionsOfAll()).isEqualTo(1);
     }
 
+    @Test
+    void aConnectionThatIsBorrowedIsAsDurableAsTheDatabase() throws Exception {
+        reopen(SqliteConfiguration.builder().synchronous(Synchronous.FULL).build());
+        Task normal = Task.named("normal").withDurability(Durability.NORMAL);
+        assertThat(db.<Integer, SQLException>write(normal, GroupCommitTest::level))
+                .isEqualTo(1);
+
+        try (java.sql.Connection connection = db.writePool().getConnection();
+                Statement statement = connection.createStatement();
+                java.sql.ResultSet row = statement.executeQuery("pragma synchronous")) {
+            assertThat(row.getInt(1)).isEqualTo(2);
+        }
+    }
+
     // Waiting for the outcome ----------------------------------------------------------------------------------------
 
     @Test
@@ -573,6 +593,45 @@ class GroupCommitTest {
         assertThat(transactionsOfAll()).isEqualTo(1);
 
         assertThat(flag).as("the flag is restored").hasValue(1);
+        assertThat(items()).containsExactly("holder");
+    }
+
+    @Test
+    void anInterruptAfterTheUnitHasRunDoesNotEndTheWaitOfItsReplay() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch holding = new CountDownLatch(1);
+        Running<Integer> holder = started(Task.named("holder"), c -> {
+            insert(c, "holder");
+            if (runs.incrementAndGet() == 1) {
+                holding.countDown();
+                Threads.await(gate);
+            }
+        });
+        Threads.await(holding);
+        units.add(holder);
+        try (java.sql.Connection foreign = java.sql.DriverManager.getConnection("jdbc:sqlite:" + db.path());
+                Statement statement = foreign.createStatement()) {
+            unit("killer", c -> {
+                holder.thread().interrupt();
+                try {
+                    c.update("insert or rollback into item values ('holder')");
+                } catch (SQLException e) {
+                    // SQLite has rolled back, so another process may take the lock before the replay does.
+                    if (runs.get() == 1) {
+                        statement.execute("begin immediate");
+                    }
+                    throw e;
+                }
+            });
+            gate.countDown();
+            assertThat(busies.poll(60, TimeUnit.SECONDS)).isEqualTo("holder");
+            statement.execute("rollback");
+        }
+
+        transactionsOfAll();
+
+        assertThat(holder.get()).isEqualTo(1);
+        assertThat(runs).hasValue(2);
         assertThat(items()).containsExactly("holder");
     }
 

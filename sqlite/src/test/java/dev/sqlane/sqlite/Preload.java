@@ -18,7 +18,8 @@ public final class Preload {
         Path shim = folder.resolve("shim.so");
         Process compiler;
         try {
-            compiler = new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", shim.toString(), file.toString(), "-ldl")
+            compiler = new ProcessBuilder(
+                            "gcc", "-shared", "-fPIC", "-o", shim.toString(), file.toString(), "-ldl", "-pthread")
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {

@@ -28,7 +28,6 @@ final class Group {
 
     private final boolean joinable;
     private final Synchronous level;
-    private final long changesBefore;
     private final long sinceNanos;
     private final List<Place> places = new ArrayList<>(4);
     private int units;
@@ -53,12 +52,10 @@ final class Group {
     /**
      * @param joinable whether the first unit shares its transaction at all
      * @param level how durable its commit will be
-     * @param changesBefore how many rows the connection had changed before
      */
-    Group(boolean joinable, Synchronous level, long changesBefore, long sinceNanos) {
+    Group(boolean joinable, Synchronous level, long sinceNanos) {
         this.joinable = joinable;
         this.level = level;
-        this.changesBefore = changesBefore;
         this.sinceNanos = sinceNanos;
     }
 
@@ -68,10 +65,6 @@ final class Group {
 
     Synchronous level() {
         return level;
-    }
-
-    long changesBefore() {
-        return changesBefore;
     }
 
     long sinceNanos() {

@@ -5,6 +5,7 @@ import dev.sqlane.OutcomeUnknownException;
 import dev.sqlane.Role;
 import dev.sqlane.SqlaneException;
 import dev.sqlane.Task;
+import dev.sqlane.WaitInterruptedException;
 import dev.sqlane.sqlite.GroupCommit;
 import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.Synchronous;
@@ -14,6 +15,7 @@ import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection.Transaction;
 import dev.sqlane.sqlite.internal.connection.ResultCode;
 import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.pool.Deadline;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
 import dev.sqlane.sqlite.internal.pool.WriteQueue;
 import dev.sqlane.sqlite.internal.pool.WriteQueue.Place;
@@ -88,6 +90,9 @@ final class GroupWriter {
 
     /** The open transaction that the next owner of the queue joins. Written by the owner; read by the closer. */
     private volatile @Nullable Group open;
+
+    /** Whether a unit was committed that a power cut would take, where the database is configured for none. Belongs to the owner of the queue. */
+    private boolean unsynced;
 
     GroupWriter(
             SqliteConfiguration configuration,
@@ -194,13 +199,35 @@ final class GroupWriter {
         boolean shares = mayShare(unit.task());
         boolean moreIsWanted =
                 shares && queue.anyWaiting(place -> place.joins() && !slot.suffices(level, place.task()));
-        return begin(unit, shares, moreIsWanted ? Synchronous.FULL : level);
+        return begin(unit, shares, moreIsWanted ? Synchronous.FULL : level, unit.deadline());
     }
 
-    private @Nullable Group begin(PendingUnit<?> unit, boolean shares, Synchronous level) {
+    /**
+     * Begins a transaction for a unit that has run before. Its wait is not the caller's to end any more: an interrupt is kept for later, and
+     * the time that it may take begins anew.
+     */
+    private @Nullable Group beginAgain(PendingUnit<?> unit) {
+        Deadline deadline = new Deadline(time, configuration.acquireTimeout());
+        boolean interrupted = false;
         try {
-            PhysicalConnection writer = slot.begin(unit.task(), level, unit.deadline());
-            Group group = new Group(shares, level, writer.totalChanges(), time.nanoTime());
+            while (true) {
+                interrupted |= Thread.interrupted();
+                Group group = begin(unit, false, slot.levelOf(unit.task()), deadline);
+                if (group != null || !(unit.failure() instanceof WaitInterruptedException)) {
+                    return group;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private @Nullable Group begin(PendingUnit<?> unit, boolean shares, Synchronous level, Deadline deadline) {
+        try {
+            slot.begin(unit.task(), level, deadline);
+            Group group = new Group(shares, level, time.nanoTime());
             open = group;
             return group;
         } catch (Throwable e) {
@@ -349,32 +376,30 @@ final class GroupWriter {
             return;
         }
         try {
-            writer.commit();
+            commit(group, writer);
         } catch (SQLException e) {
             collapsed(group, place, mine, writer, lease, e);
             return;
         }
         transactions.increment();
-        syncIfEmpty(group, writer);
         endTransaction(writer, lease);
         queue.leave(place);
         settleOthers(group, place);
     }
 
     /**
-     * A transaction that changed no page syncs nothing, though one of its units asked for a sync; a PASSIVE checkpoint syncs the log with
-     * the commits before it.
+     * A transaction that changed no page syncs nothing, and with FULL the commits before it must be durable too. Whether it changed one can't
+     * be told from outside: a row that is replaced by its equal counts as changed. A checkpoint would not do: where a reader pins the
+     * log, it may have nothing to move, and then syncs nothing. So a page is written in each such transaction while there may be
+     * commits that were not synced.
      */
-    private void syncIfEmpty(Group group, PhysicalConnection writer) {
-        try {
-            if (group.level() == Synchronous.FULL
-                    && configuration.synchronous() != Synchronous.FULL
-                    && writer.totalChanges() == group.changesBefore()) {
-                writer.execute("pragma wal_checkpoint(passive)");
-            }
-        } catch (SQLException e) {
-            writer.doubt("the checkpoint after an empty unit failed: " + e.getMessage());
+    private void commit(Group group, PhysicalConnection writer) throws SQLException {
+        boolean syncs = group.level().level() >= Synchronous.FULL.level();
+        if (syncs && (unsynced || configuration.synchronous().level() < Synchronous.FULL.level())) {
+            writer.touchFile();
         }
+        writer.commit();
+        unsynced = !syncs;
     }
 
     /** Nobody joins any more, and the connection is given back as the next transaction wants it. */
@@ -495,10 +520,12 @@ final class GroupWriter {
             }
             replayed.increment();
             events.replayed(unit.task(), reason.cause());
+            // A unit that failed by itself had undone its part, and is no part of the COMMIT that failed.
+            boolean atStake = reason.uncertain() && unit.failure() == null;
             Group.Replay again = runAlone(unit);
             if (again == null) {
                 Throwable failure = unit.failure();
-                if (failure != null && reason.uncertain()) {
+                if (failure != null && atStake) {
                     unit.fail(outcomeUnknown(unit.task(), reason.cause(), failure));
                 }
                 return;
@@ -513,7 +540,7 @@ final class GroupWriter {
      * @return null where it has its outcome by that; else that an I/O error of its COMMIT left it uncertain
      */
     private Group.@Nullable Replay runAlone(PendingUnit<?> unit) {
-        Group alone = begin(unit, false, slot.levelOf(unit.task()));
+        Group alone = beginAgain(unit);
         if (alone == null) {
             return null;
         }
@@ -528,9 +555,8 @@ final class GroupWriter {
         SQLException commitFailure = null;
         if (writer.transaction() == Transaction.WRITE) {
             try {
-                writer.commit();
+                commit(alone, writer);
                 transactions.increment();
-                syncIfEmpty(alone, writer);
             } catch (SQLException e) {
                 commitFailure = e;
             }

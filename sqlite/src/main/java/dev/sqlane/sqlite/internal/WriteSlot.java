@@ -146,6 +146,13 @@ final class WriteSlot {
         return open;
     }
 
+    /** As {@link #ensureOpen}, for a borrower whose statements may commit by themselves: as durable as the database is configured. */
+    PhysicalConnection ensureOpenAsConfigured(Deadline deadline) throws SQLException {
+        PhysicalConnection writer = ensureOpen(deadline);
+        setLevel(writer, configuration.synchronous());
+        return writer;
+    }
+
     ClosedException closed() {
         return new ClosedException("The write pool of " + path + " is closed.", null);
     }

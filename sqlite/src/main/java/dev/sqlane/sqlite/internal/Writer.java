@@ -121,13 +121,8 @@ final class Writer {
         WriteQueue.Place place = enter(JDBC, deadline, false);
         boolean lent = false;
         try {
-            PhysicalConnection writer = slot.ensureOpen(deadline);
-            Lease lease = slot.lend(
-                    writer,
-                    Session.Mode.WRITE_JDBC,
-                    JDBC,
-                    () -> deadline(JDBC),
-                    borrowing.stack(JDBC, time.nanoTime()));
+            PhysicalConnection writer = slot.ensureOpenAsConfigured(deadline);
+            Lease lease = lend(writer, Session.Mode.WRITE_JDBC, JDBC, borrowing.stack(JDBC, time.nanoTime()));
             Connection handle = borrowing.lend(lease, ended -> {
                 try {
                     slot.end(ended);
@@ -150,7 +145,7 @@ final class Writer {
         Deadline deadline = deadline(task);
         WriteQueue.Place place = enter(task, deadline, false);
         try {
-            PhysicalConnection writer = slot.ensureOpen(deadline);
+            PhysicalConnection writer = slot.ensureOpenAsConfigured(deadline);
             Lease lease = lend(writer, Session.Mode.MAINTENANCE, task, null);
             current.set(new Unit(Role.WRITE, task, lease.session(), new ReadUnitConnection(lease.session()), true));
             try {

@@ -5,6 +5,7 @@ import dev.sqlane.Task;
 import dev.sqlane.WriteConnection;
 import dev.sqlane.sqlite.Sqlite;
 import dev.sqlane.sqlite.SqliteDatabase;
+import dev.sqlane.sqlite.Synchronous;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes to a NORMAL database as it is told line by line, and says which units were acknowledged. Each unit counts, so that its
+ * Writes to a database as it is told line by line, and says which units were acknowledged. Each unit counts, so that its
  * number tells which ones were committed before it.
  */
 final class PowerCutProgram {
@@ -24,7 +27,9 @@ final class PowerCutProgram {
     private PowerCutProgram() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (SqliteDatabase db = Sqlite.open(Path.of(arguments[0]));
+        try (SqliteDatabase db = Sqlite.builder(Path.of(arguments[0]))
+                        .synchronous(Synchronous.valueOf(arguments[1]))
+                        .open();
                 BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             db.run(c -> c.script("""
                     create table if not exists counter (n integer not null);
@@ -35,12 +40,21 @@ final class PowerCutProgram {
             say("ready");
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 switch (line) {
-                    case "normal" -> say("acknowledged " + db.<Integer, SQLException>write(PowerCutProgram::insert));
+                    case "normal" ->
+                        say("acknowledged "
+                                + db.<Integer, SQLException>write(
+                                        Task.named("normal").withDurability(Durability.NORMAL),
+                                        PowerCutProgram::insert));
                     case "full" ->
                         say("acknowledged " + db.<Integer, SQLException>write(full(), PowerCutProgram::insert));
                     case "empty full" -> say("acknowledged " + db.<Integer, SQLException>write(full(), c -> 0));
                     case "undone full" ->
                         say("acknowledged " + db.<Integer, SQLException>write(full(), PowerCutProgram::undo));
+                    case "same full" ->
+                        say("acknowledged "
+                                + db.<Integer, SQLException>write(
+                                        full(), c -> (int) c.update("update item set half = 1 where n = 1")));
+                    case "pin" -> pin(db);
                     case "burst" -> burst(db);
                     default -> throw new IllegalArgumentException(line);
                 }
@@ -73,6 +87,38 @@ final class PowerCutProgram {
         } catch (SQLException e) {
             return 0;
         }
+    }
+
+    /** The snapshot is taken by the first statement. */
+    private static void assertRead(int n) {
+        if (n < 0) {
+            throw new AssertionError(n);
+        }
+    }
+
+    /** A reader keeps its snapshot until the process ends. */
+    private static void pin(SqliteDatabase db) throws InterruptedException {
+        CountDownLatch pinned = new CountDownLatch(1);
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        db.<Integer, SQLException>read(c -> {
+                            assertRead(c.queryValue("select n from counter", Integer.class)
+                                    .orElseThrow());
+                            pinned.countDown();
+                            while (true) {
+                                LockSupport.park();
+                            }
+                        });
+                    } catch (SQLException e) {
+                        say("failed " + e);
+                    }
+                },
+                "reader");
+        reader.setDaemon(true);
+        reader.start();
+        pinned.await();
+        say("acknowledged 0");
     }
 
     /** Many threads write for ever, so that units of both kinds meet in groups; some ask for a sync and write nothing. */

@@ -30,6 +30,7 @@ class PowerCutTest {
             #define _GNU_SOURCE
             #include <dlfcn.h>
             #include <fcntl.h>
+            #include <pthread.h>
             #include <stdio.h>
             #include <stdlib.h>
             #include <string.h>
@@ -37,6 +38,9 @@ class PowerCutTest {
             #include <unistd.h>
 
             /* Reads through the given descriptor: closing another one of the file would drop SQLite's locks. */
+            /* A commit and a checkpoint may sync the log at the same time. */
+            static pthread_mutex_t one_copy = PTHREAD_MUTEX_INITIALIZER;
+
             static void copy(int fd) {
               char link[64], name[4096], target[4200], partial[4210];
               const size_t size = 65536;
@@ -53,6 +57,7 @@ class PowerCutTest {
               snprintf(partial, sizeof partial, "%s.partial", target);
               /* Not on the stack, since the JVM has threads with small ones. */
               char *block = malloc(size);
+              pthread_mutex_lock(&one_copy);
               int out = open(partial, O_WRONLY | O_CREAT | O_TRUNC, 0644);
               off_t at = 0;
               ssize_t got;
@@ -64,6 +69,7 @@ class PowerCutTest {
               free(block);
               /* At once, since the process may be killed at any time. */
               if (got < 0 || rename(partial, target) != 0) abort();
+              pthread_mutex_unlock(&one_copy);
             }
 
             #define INTERPOSE(name) \\
@@ -98,13 +104,17 @@ class PowerCutTest {
     }
 
     private ForeignProcess start() throws Exception {
+        return start("NORMAL");
+    }
+
+    private ForeignProcess start(String synchronous) throws Exception {
         ForeignProcess program = new ChildJvm(PowerCutProgram.class, folder)
                 .through(
                         "env",
                         "LD_PRELOAD=" + shim,
                         "POWER_CUT_DATABASE=" + live.toRealPath().resolve("cut.db"),
                         "POWER_CUT_SHADOW=" + synced.resolve("cut.db"))
-                .start(live.resolve("cut.db").toString());
+                .start(live.resolve("cut.db").toString(), synchronous);
         assertThat(program.answer()).isEqualTo("ready");
         return program;
     }
@@ -173,10 +183,58 @@ class PowerCutTest {
     }
 
     @Test
+    void aReaderThatPinsTheLogDoesNotKeepAnEmptyFullUnitFromSyncing() throws Exception {
+        try (ForeignProcess program = start()) {
+            order(program, "normal", 1);
+            order(program, "pin", 0);
+            order(program, "normal", 2);
+            order(program, "empty full", 0);
+            assertThat(leftAfterCut()).isEqualTo(2);
+            order(program, "normal", 3);
+            order(program, "empty full", 0);
+            assertThat(leftAfterCut()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aReaderOfTheFileAloneDoesNotKeepAnEmptyFullUnitFromSyncing() throws Exception {
+        try (ForeignProcess program = start()) {
+            order(program, "normal", 1);
+            order(program, "empty full", 0);
+            // The whole log is in the file now, so this reader does not look at the log.
+            order(program, "pin", 0);
+            order(program, "normal", 2);
+            order(program, "empty full", 0);
+            assertThat(leftAfterCut()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aFullUnitThatUndidWhatItWroteMakesThoseBeforeItDurable() throws Exception {
         try (ForeignProcess program = start()) {
             order(program, "normal", 1);
             order(program, "undone full", 0);
+            assertThat(leftAfterCut()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEmptyUnitOfAFullDatabaseMakesNormalOnesBeforeItDurable() throws Exception {
+        try (ForeignProcess program = start("FULL")) {
+            order(program, "full", 1);
+            order(program, "normal", 2);
+            assertThat(leftAfterCut()).isEqualTo(1);
+            order(program, "empty full", 0);
+            assertThat(leftAfterCut()).isEqualTo(2);
+        }
+    }
+
+    /** It counts as a change, but SQLite compares before it writes a page. */
+    @Test
+    void aFullUnitThatWroteWhatWasThereMakesThoseBeforeItDurable() throws Exception {
+        try (ForeignProcess program = start()) {
+            order(program, "normal", 1);
+            order(program, "same full", 1);
             assertThat(leftAfterCut()).isEqualTo(1);
         }
     }

@@ -51,7 +51,8 @@ public final class PhysicalConnection {
         END_PART,
         UNDO_PART,
         DATA_VERSION,
-        SCHEMA_VERSION;
+        SCHEMA_VERSION,
+        USER_VERSION;
 
         String sql() {
             return switch (this) {
@@ -64,6 +65,7 @@ public final class PhysicalConnection {
                 case UNDO_PART -> "rollback to sqlane_unit";
                 case DATA_VERSION -> "pragma data_version";
                 case SCHEMA_VERSION -> "pragma schema_version";
+                case USER_VERSION -> "pragma user_version";
             };
         }
     }
@@ -221,6 +223,14 @@ public final class PhysicalConnection {
     public void endPart() throws SQLException {
         closeCursors();
         control(Control.END_PART);
+    }
+
+    /**
+     * Writes a page of the file as it is, within the open transaction, so that its COMMIT writes to the log and syncs it. The header's
+     * field for the user's version is the one that SQLite writes without comparing, and to which nothing else is tied.
+     */
+    public void touchFile() throws SQLException {
+        execute("pragma user_version=" + number(Control.USER_VERSION));
     }
 
     /** Undoes what was done since {@link #beginPart}. Open cursors are closed first, since an interrupt stays pending beside them. */
