@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param perSecond completed per second
  * @param latency how long the completed ones took
  * @param measures what only this scenario measures, by the name it has in reports
+ * @param timelines what was sampled while the round ran, by the name it has in reports; each in order of time
  * @param checks the questions put to the database afterwards
  * @param errors the kinds of error, each with a sample
  * @param remarks what a reader of the figures must know, such as that the round was stopped at its limit
@@ -37,6 +38,7 @@ public record RoundResult(
         double perSecond,
         LatencySummary latency,
         Map<String, Double> measures,
+        Map<String, List<Sample>> timelines,
         List<Check> checks,
         List<ErrorSample> errors,
         List<String> remarks) {
@@ -44,6 +46,9 @@ public record RoundResult(
         Objects.requireNonNull(strategy, "strategy");
         Objects.requireNonNull(latency, "latency");
         measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
+        Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        timelines.forEach((name, timeline) -> samples.put(name, List.copyOf(timeline)));
+        timelines = Collections.unmodifiableMap(samples);
         checks = List.copyOf(checks);
         errors = List.copyOf(errors);
         remarks = List.copyOf(remarks);

@@ -19,7 +19,7 @@ import java.util.function.ToLongFunction;
  * @param busyErrors sum
  * @param otherErrors sum
  * @param perSecond median
- * @param latency the medians of each round's percentiles and maximum
+ * @param latency the medians of each round's percentiles and maximum; the curve ends with that of the round that completed least
  * @param measures medians
  * @param sound whether nothing was lost or doubled and every check held, in every round
  * @since 0.1.0
@@ -64,9 +64,26 @@ public record StrategyResult(
                         median(rounds, round -> round.latency().p50Millis()),
                         median(rounds, round -> round.latency().p99Millis()),
                         median(rounds, round -> round.latency().p999Millis()),
-                        median(rounds, round -> round.latency().maxMillis())),
+                        median(rounds, round -> round.latency().maxMillis()),
+                        curve(rounds)),
                 measures,
                 rounds.stream().allMatch(RoundResult::sound));
+    }
+
+    /** The points of all rounds are at the same percentiles; those of a round in which less was done end sooner. */
+    private static List<PercentilePoint> curve(List<RoundResult> rounds) {
+        int points = rounds.stream()
+                .mapToInt(round -> round.latency().curve().size())
+                .min()
+                .orElse(0);
+        List<PercentilePoint> curve = new ArrayList<>();
+        for (int point = 0; point < points; point++) {
+            int place = point;
+            curve.add(new PercentilePoint(
+                    rounds.get(0).latency().curve().get(place).percentile(),
+                    median(rounds, round -> round.latency().curve().get(place).millis())));
+        }
+        return curve;
     }
 
     private static long sum(List<RoundResult> rounds, ToLongFunction<RoundResult> count) {

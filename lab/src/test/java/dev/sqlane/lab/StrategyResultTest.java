@@ -21,7 +21,7 @@ final class StrategyResultTest {
         assertThat(result.busyErrors()).isEqualTo(34);
         assertThat(result.otherErrors()).isEqualTo(5);
         assertThat(result.perSecond()).isEqualTo(10.0);
-        assertThat(result.latency()).isEqualTo(new LatencySummary(7, 14, 21, 28));
+        assertThat(result.latency()).isEqualTo(Rounds.latency(7.0));
         assertThat(result.measures()).isEqualTo(Map.of("longestGapMillis", 7.0));
         assertThat(result.sound()).isFalse();
     }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sqlane.lab.BootsSettings;
 import dev.sqlane.lab.scenario.Failure;
 import dev.sqlane.lab.scenario.FailureTally;
+import dev.sqlane.lab.scenario.GroupSizes;
 import dev.sqlane.lab.scenario.Latencies;
 import dev.sqlane.lab.scenario.Round;
 import dev.sqlane.lab.scenario.Stop;
@@ -50,6 +51,7 @@ final class BootStorm {
     @GuardedBy("this")
     private long lastEnd;
 
+    private final GroupSizes groups = new GroupSizes();
     private double seconds;
     private long underWay;
 
@@ -97,7 +99,9 @@ final class BootStorm {
 
     private void await(long start) throws InterruptedException {
         long limit = settings.limit().toNanos();
+        groups.sample(session, 0);
         while (!unfinished.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            groups.sample(session, (System.nanoTime() - start) / 1e9);
             long ended = settings.boots() - unfinished.getCount();
             round.progress().accept((double) ended / settings.boots());
             if (System.nanoTime() - start >= limit) {
@@ -174,6 +178,11 @@ final class BootStorm {
     /** Returns how long the round took. */
     double seconds() {
         return seconds;
+    }
+
+    /** Returns how the host grouped its own units; those of the sandboxes are other processes' affair. */
+    GroupSizes groups() {
+        return groups;
     }
 
     /** Returns how many boots had not ended when the limit was reached. */

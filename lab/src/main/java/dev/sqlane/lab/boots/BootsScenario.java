@@ -115,6 +115,7 @@ public final class BootsScenario implements Scenario {
                 found.whole() / storm.seconds(),
                 storm.latencies().summary(),
                 Map.of(),
+                storm.groups().timelines(),
                 found.checks(),
                 failures.samples(),
                 remarks);

@@ -4,10 +4,12 @@ import dev.sqlane.lab.Check;
 import dev.sqlane.lab.MixedSettings;
 import dev.sqlane.lab.ReadsSettings;
 import dev.sqlane.lab.RoundResult;
+import dev.sqlane.lab.Sample;
 import dev.sqlane.lab.WritesSettings;
 import dev.sqlane.lab.reads.Items;
 import dev.sqlane.lab.reads.PointReads;
 import dev.sqlane.lab.scenario.FailureTally;
+import dev.sqlane.lab.scenario.GroupSizes;
 import dev.sqlane.lab.scenario.PlainFile;
 import dev.sqlane.lab.scenario.Round;
 import dev.sqlane.lab.scenario.Scenario;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 
 /**
  * Scenario {@code mixed}: the writers of scenario {@code writes} beside the reads of scenario {@code reads}, which are due at fixed times
@@ -46,18 +49,21 @@ public final class MixedScenario implements Scenario {
         }
         TimedThreads threads = new TimedThreads(settings.duration());
         WalSize wal = new WalSize(round.file());
+        GroupSizes groups = new GroupSizes();
         ScheduledGroup reading;
         TimedGroup writing;
         try (Session session = round.strategy().open(round.file())) {
             reading = threads.scheduled(settings.threads(), settings.rate(), thread -> reads.work(session, thread));
             writing = threads.repeating(settings.writers(), thread -> writers.work(session, "unit", thread));
-            threads.run(share -> {
-                wal.sample();
+            // During the warm-up too: the largest size counts whenever it comes.
+            DoubleConsumer progress = share -> {
+                wal.look();
                 round.progress().accept(share);
-            });
-            wal.sample();
+            };
+            threads.run(progress, wal::sample, seconds -> groups.sample(session, seconds));
+            wal.look();
         }
-        return result(round, reading, writing, wal, writers.check(round.file()), reads.check(), failures);
+        return result(round, reading, writing, wal, groups, writers.check(round.file()), reads.check(), failures);
     }
 
     private static RoundResult result(
@@ -65,6 +71,7 @@ public final class MixedScenario implements Scenario {
             ScheduledGroup reading,
             TimedGroup writing,
             WalSize wal,
+            GroupSizes groups,
             UnitChecker.Findings found,
             Check readsFound,
             FailureTally failures) {
@@ -73,6 +80,8 @@ public final class MixedScenario implements Scenario {
         measures.put("writesPerSecond", writing.perSecond());
         measures.put("lateReads", (double) reading.late());
         measures.put("walBytesMax", (double) wal.most());
+        Map<String, List<Sample>> timelines = new LinkedHashMap<>(groups.timelines());
+        timelines.put("walBytes", wal.timeline());
         List<Check> checks = new ArrayList<>(List.of(readsFound));
         checks.addAll(found.checks());
         return new RoundResult(
@@ -87,6 +96,7 @@ public final class MixedScenario implements Scenario {
                 reading.perSecond() + writing.perSecond(),
                 reading.latencies().summary(),
                 measures,
+                timelines,
                 checks,
                 failures.samples(),
                 reading.remarks("reads"));

@@ -51,6 +51,7 @@ public final class ReadsScenario implements Scenario {
                     readers.perSecond(),
                     readers.latencies().summary(),
                     Map.of(),
+                    Map.of(),
                     List.of(reads.check(), Soundness.check(file)),
                     failures.samples(),
                     List.of());

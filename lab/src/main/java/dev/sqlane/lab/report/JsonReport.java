@@ -8,17 +8,19 @@ import dev.sqlane.lab.ErrorSample;
 import dev.sqlane.lab.LabReport;
 import dev.sqlane.lab.LatencySummary;
 import dev.sqlane.lab.RoundResult;
+import dev.sqlane.lab.Sample;
 import dev.sqlane.lab.StrategyResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A report as JSON, for programs: {@code scenario}, {@code settings}, {@code environment}, {@code rounds} and
  * {@code results}. It is put together of maps rather than from the records themselves, so that renaming one of their
- * components does not change what programs read.
+ * components does not change what programs read. A point of a curve and a sample over time are pairs of numbers.
  */
 public final class JsonReport {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -60,6 +62,9 @@ public final class JsonReport {
         tree.put("perSecond", round.perSecond());
         putLatency(tree, round.latency());
         tree.putAll(round.measures());
+        if (!round.timelines().isEmpty()) {
+            tree.put("timelines", timelines(round.timelines()));
+        }
         tree.put("checks", round.checks().stream().map(JsonReport::check).toList());
         tree.put("errors", round.errors().stream().map(JsonReport::error).toList());
         tree.put("remarks", round.remarks());
@@ -86,6 +91,22 @@ public final class JsonReport {
         tree.put("p99Millis", latency.p99Millis());
         tree.put("p999Millis", latency.p999Millis());
         tree.put("maxMillis", latency.maxMillis());
+        tree.put(
+                "latencyCurve",
+                latency.curve().stream()
+                        .map(point -> List.of(point.percentile(), point.millis()))
+                        .toList());
+    }
+
+    /** Pairs: the seconds and the value. */
+    private static Map<String, Object> timelines(Map<String, List<Sample>> timelines) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        timelines.forEach((name, samples) -> tree.put(
+                name,
+                samples.stream()
+                        .map(sample -> List.of(sample.seconds(), sample.value()))
+                        .toList()));
+        return tree;
     }
 
     private static Map<String, Object> check(Check check) {

@@ -1,6 +1,11 @@
 package dev.sqlane.lab.scenario;
 
 import dev.sqlane.lab.LatencySummary;
+import dev.sqlane.lab.PercentilePoint;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -10,6 +15,11 @@ public final class Latencies {
     private static final int DIGITS = 3;
 
     private static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(1);
+
+    private static final int POINTS_PER_DECADE = 10;
+
+    /** As exact as the histogram; more digits would only make reports longer. */
+    private static final MathContext ROUNDED = new MathContext(DIGITS + 1);
 
     private final Histogram histogram = new Histogram(LONGEST_NANOS, DIGITS);
 
@@ -33,7 +43,25 @@ public final class Latencies {
                 millis(histogram.getValueAtPercentile(50)),
                 millis(histogram.getValueAtPercentile(99)),
                 millis(histogram.getValueAtPercentile(99.9)),
-                millis(histogram.getMaxValue()));
+                millis(histogram.getMaxValue()),
+                curve());
+    }
+
+    /** The parts left above the points are 1, 0.79, 0.63 … 0.1, 0.079 … until less than one piece is left: the longest. */
+    private List<PercentilePoint> curve() {
+        List<PercentilePoint> points = new ArrayList<>();
+        double left = 1;
+        for (int point = 0; left * count() >= 1; point++) {
+            left = Math.pow(10, -(double) point / POINTS_PER_DECADE);
+            double percentile = BigDecimal.valueOf(100)
+                    .subtract(BigDecimal.valueOf(100 * left).round(ROUNDED))
+                    .doubleValue();
+            double millis = BigDecimal.valueOf(millis(histogram.getValueAtPercentile(percentile)))
+                    .round(ROUNDED)
+                    .doubleValue();
+            points.add(new PercentilePoint(percentile, millis));
+        }
+        return points;
     }
 
     private static double millis(long nanos) {

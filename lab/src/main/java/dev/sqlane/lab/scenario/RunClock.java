@@ -35,6 +35,11 @@ final class RunClock implements TimedThreads.Window {
         return overAt(System.nanoTime());
     }
 
+    /** Returns how long has been measured. */
+    double secondsMeasured() {
+        return Math.max(0, System.nanoTime() - begin) / 1e9;
+    }
+
     /** Returns how much of the run is over, from 0 to 1. */
     double share() {
         return Math.min(1, (double) (System.nanoTime() - start) / (end - start));

@@ -36,6 +36,13 @@ public final class TimedThreads {
         boolean over();
     }
 
+    /** Looks at something now and then while the threads work. */
+    @FunctionalInterface
+    public interface Sampler {
+        /** Looks, that many seconds after measuring began. */
+        void sample(double seconds);
+    }
+
     /** Enough for the just-in-time compiler to have seen the code; the first round of a run needs it most. */
     private static final Duration WARM_UP = Duration.ofMillis(500);
 
@@ -111,15 +118,21 @@ public final class TimedThreads {
      * Runs all threads to the end.
      *
      * @param progress hears every 50 ms how far the run is, from 0 to 1
+     * @param samplers look every 50 ms, from the end of the warm-up on, one after another on this thread
      * @throws IllegalStateException if work failed with an exception or does not end
      */
-    public void run(DoubleConsumer progress) throws InterruptedException {
+    public void run(DoubleConsumer progress, Sampler... samplers) throws InterruptedException {
         threads.forEach(Thread::start);
         clock.start(WARM_UP.toNanos(), duration.toNanos());
         release.countDown();
         while (!clock.over()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             progress.accept(clock.share());
+            if (clock.measuring()) {
+                for (Sampler sampler : samplers) {
+                    sampler.sample(clock.secondsMeasured());
+                }
+            }
         }
         for (Thread thread : threads) {
             thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));

@@ -4,6 +4,7 @@ import dev.sqlane.lab.RoundResult;
 import dev.sqlane.lab.SlowUnitSettings;
 import dev.sqlane.lab.WritesSettings;
 import dev.sqlane.lab.scenario.FailureTally;
+import dev.sqlane.lab.scenario.GroupSizes;
 import dev.sqlane.lab.scenario.PlainFile;
 import dev.sqlane.lab.scenario.Round;
 import dev.sqlane.lab.scenario.Scenario;
@@ -41,6 +42,7 @@ public final class SlowUnitScenario implements Scenario {
             writers.addTablesTo(file);
         }
         TimedThreads threads = new TimedThreads(settings.duration());
+        GroupSizes groups = new GroupSizes();
         ScheduledGroup small;
         ScheduledGroup slow;
         try (Session session = round.strategy().open(round.file())) {
@@ -48,7 +50,7 @@ public final class SlowUnitScenario implements Scenario {
                     settings.threads(), settings.rate(), thread -> writers.work(session, "small unit", thread));
             slow = threads.scheduled(
                     1, SLOW_PER_SECOND, only -> writers.work(session, "slow unit", slowThread, this::keepBusy));
-            threads.run(round.progress());
+            threads.run(round.progress(), seconds -> groups.sample(session, seconds));
         }
         UnitChecker.Findings found = writers.check(round.file());
         Map<String, Double> measures = new LinkedHashMap<>();
@@ -66,6 +68,7 @@ public final class SlowUnitScenario implements Scenario {
                 small.perSecond(),
                 small.latencies().summary(),
                 measures,
+                groups.timelines(),
                 found.checks(),
                 failures.samples(),
                 small.remarks("units"));

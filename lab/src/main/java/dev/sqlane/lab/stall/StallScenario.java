@@ -130,6 +130,7 @@ public final class StallScenario implements Scenario {
                     completed / seconds,
                     latencies.summary(),
                     Map.of("longestGapMillis", ticker.longestGapMillis(), "ticks", (double) ticker.ticks()),
+                    Map.of(),
                     List.of(
                             new Check(
                                     "every acknowledged write is there once",

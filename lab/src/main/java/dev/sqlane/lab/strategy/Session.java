@@ -1,6 +1,7 @@
 package dev.sqlane.lab.strategy;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,22 @@ public interface Session extends AutoCloseable {
     /** Runs work of several statements that belong together: all of them or none. */
     <T extends @Nullable Object> T transaction(String name, Work<T> work) throws SQLException;
 
+    /** Returns what was committed since the file was opened, where units may share a transaction; empty where they never do. */
+    default Optional<Commits> commits() {
+        return Optional.empty();
+    }
+
     /** Closes all connections. No work may be running. */
     @Override
     void close() throws SQLException;
+
+    /**
+     * What was committed.
+     *
+     * @param units units of work
+     * @param transactions in so many transactions
+     */
+    record Commits(long units, long transactions) {}
 
     /**
      * What the application does with the connection that the strategy gives it. May run more than once where the

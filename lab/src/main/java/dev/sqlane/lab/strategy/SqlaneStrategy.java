@@ -1,5 +1,6 @@
 package dev.sqlane.lab.strategy;
 
+import dev.sqlane.DatabaseStatistics;
 import dev.sqlane.Task;
 import dev.sqlane.WritePool;
 import dev.sqlane.WriteWork;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,7 +102,8 @@ final class SqlaneStrategy implements Strategy {
 
     @Override
     public Session open(Path file) throws SQLException {
-        return new DatabaseSession(Sqlite.open(file, configuration), reading, writing);
+        boolean grouping = configuration.groupCommit() != GroupCommit.OFF;
+        return new DatabaseSession(Sqlite.open(file, configuration), reading, writing, grouping);
     }
 
     @Override
@@ -108,7 +111,8 @@ final class SqlaneStrategy implements Strategy {
         return new WritePoolSession(Sqlite.openWritePool(file, configuration));
     }
 
-    private record DatabaseSession(SqliteDatabase database, Reading reading, Writing writing) implements Session {
+    private record DatabaseSession(SqliteDatabase database, Reading reading, Writing writing, boolean grouping)
+            implements Session {
         @Override
         public <T extends @Nullable Object> T read(Work<T> work) throws SQLException {
             return switch (reading) {
@@ -147,6 +151,15 @@ final class SqlaneStrategy implements Strategy {
                 }
                 throw failure;
             }
+        }
+
+        @Override
+        public Optional<Commits> commits() {
+            if (!grouping) {
+                return Optional.empty();
+            }
+            DatabaseStatistics statistics = database.stats();
+            return Optional.of(new Commits(statistics.committed(), statistics.transactions()));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.sqlane.lab.upgrade;
 import dev.sqlane.lab.RoundResult;
 import dev.sqlane.lab.UpgradeSettings;
 import dev.sqlane.lab.scenario.FailureTally;
+import dev.sqlane.lab.scenario.GroupSizes;
 import dev.sqlane.lab.scenario.Round;
 import dev.sqlane.lab.scenario.Scenario;
 import dev.sqlane.lab.scenario.TimedGroup;
@@ -36,6 +37,7 @@ public final class UpgradeScenario implements Scenario {
         for (int thread = 0; thread < settings.threads(); thread++) {
             acknowledged.add(new BitSet());
         }
+        GroupSizes groups = new GroupSizes();
         TimedGroup transferring;
         try (Session session = round.strategy().open(round.file())) {
             Bank bank = new Bank(session, settings.think());
@@ -43,7 +45,7 @@ public final class UpgradeScenario implements Scenario {
             transferring = threads.repeating(
                     settings.threads(),
                     thread -> new Transferring(bank, nextTransfer, acknowledged.get(thread), failures));
-            threads.run(round.progress());
+            threads.run(round.progress(), seconds -> groups.sample(session, seconds));
         }
         BitSet all = new BitSet();
         acknowledged.forEach(all::or);
@@ -60,6 +62,7 @@ public final class UpgradeScenario implements Scenario {
                 transferring.perSecond(),
                 transferring.latencies().summary(),
                 Map.of(),
+                groups.timelines(),
                 found.checks(),
                 failures.samples(),
                 List.of());

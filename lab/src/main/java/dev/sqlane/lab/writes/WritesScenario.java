@@ -3,6 +3,7 @@ package dev.sqlane.lab.writes;
 import dev.sqlane.lab.RoundResult;
 import dev.sqlane.lab.WritesSettings;
 import dev.sqlane.lab.scenario.FailureTally;
+import dev.sqlane.lab.scenario.GroupSizes;
 import dev.sqlane.lab.scenario.PlainFile;
 import dev.sqlane.lab.scenario.Round;
 import dev.sqlane.lab.scenario.Scenario;
@@ -34,10 +35,11 @@ public final class WritesScenario implements Scenario {
         TimedThreads threads = settings.virtual()
                 ? new TimedThreads(settings.duration(), VirtualThreads.factory("option --virtual"))
                 : new TimedThreads(settings.duration());
+        GroupSizes groups = new GroupSizes();
         TimedGroup writing;
         try (Session session = round.strategy().open(round.file())) {
             writing = threads.repeating(settings.threads(), thread -> writers.work(session, "unit", thread));
-            threads.run(round.progress());
+            threads.run(round.progress(), seconds -> groups.sample(session, seconds));
         }
         UnitChecker.Findings found = writers.check(round.file());
         return new RoundResult(
@@ -52,6 +54,7 @@ public final class WritesScenario implements Scenario {
                 writing.perSecond(),
                 writing.latencies().summary(),
                 Map.of(),
+                groups.timelines(),
                 found.checks(),
                 failures.samples(),
                 List.of());
