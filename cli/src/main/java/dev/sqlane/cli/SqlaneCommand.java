@@ -31,6 +31,8 @@ public final class SqlaneCommand implements Runnable {
      * @param args what the user typed after {@code sqlane}
      */
     public static void main(String[] args) {
+        // Charts are drawn into files, never on a screen; the JDK is not to look for one.
+        System.setProperty("java.awt.headless", "true");
         System.exit(commandLine().execute(args));
     }
 

@@ -1,8 +1,10 @@
 package dev.sqlane.lab;
 
+import dev.sqlane.lab.report.HtmlReport;
 import dev.sqlane.lab.report.JsonReport;
 import dev.sqlane.lab.report.TextReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,11 +63,28 @@ public record LabReport(
     }
 
     /**
+     * Returns the report as a page for people, with charts, that needs nothing but itself: no network, no other file. The JSON is
+     * in it.
+     */
+    public String toHtml() {
+        return HtmlReport.of(this);
+    }
+
+    /**
      * Writes the report as JSON, in place of what the file held before.
      *
      * @throws IOException if the file can't be written
      */
     public void writeJson(Path file) throws IOException {
-        JsonReport.write(this, file);
+        Files.writeString(file, toJson() + "\n");
+    }
+
+    /**
+     * Writes the report as a page, in place of what the file held before.
+     *
+     * @throws IOException if the file can't be written
+     */
+    public void writeHtml(Path file) throws IOException {
+        Files.writeString(file, toHtml());
     }
 }

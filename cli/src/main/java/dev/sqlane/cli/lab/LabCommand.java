@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             "  sqlane lab all --quick",
             "  sqlane lab boots",
             "  sqlane lab upgrade --threads 32 --strategy sqlane,hikari-split",
-            "  sqlane lab reads --json reads.json"
+            "  sqlane lab reads --json reads.json",
+            "  sqlane lab writes --html writes.html"
         },
         subcommands = {
             BootsCommand.class,

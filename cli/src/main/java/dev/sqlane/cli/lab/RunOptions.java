@@ -3,10 +3,8 @@ package dev.sqlane.cli.lab;
 import dev.sqlane.lab.Progress;
 import dev.sqlane.lab.RunSettings;
 import java.io.Console;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -29,8 +27,8 @@ final class RunOptions {
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the report there too, as JSON")
-    private @Nullable Path json;
+    @Mixin
+    private ReportFiles files = new ReportFiles();
 
     /**
      * Returns the settings.
@@ -41,10 +39,9 @@ final class RunOptions {
         return new RunSettings(runs, strategies, database.directory(), database.settings());
     }
 
-    /** Returns where the report is to be written as JSON, or {@code null}. */
-    @Nullable
-    Path json() {
-        return json;
+    /** Returns into which files the report goes. */
+    ReportFiles files() {
+        return files;
     }
 
     /** Returns what shows how far a run is: a bar to a person, lines to a log. */

@@ -4,7 +4,6 @@ import dev.sqlane.lab.LabReport;
 import dev.sqlane.lab.Laboratory;
 import dev.sqlane.lab.ScenarioSettings;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -42,10 +41,10 @@ abstract class ScenarioCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path json = options.json();
+        ReportFiles files = options.files();
         Laboratory laboratory;
         try {
-            checkWritable(json);
+            files.check();
             laboratory = new Laboratory(scenario(), options.settings());
         } catch (IllegalArgumentException failure) {
             throw new ParameterException(command().commandLine(), message(failure), failure);
@@ -54,27 +53,18 @@ abstract class ScenarioCommand implements Callable<Integer> {
         PrintWriter out = command().commandLine().getOut();
         out.println();
         out.print(report.toText());
+        Path json = files.json();
         if (json != null) {
             report.writeJson(json);
             out.println("The report is in " + json + " as JSON.");
         }
+        Path html = files.html();
+        if (html != null) {
+            report.writeHtml(html);
+            out.println("The report is in " + html + " as a page.");
+        }
         out.flush();
         return report.sqlaneHeld() ? 0 : 1;
-    }
-
-    /** Finds out before the work, not after it. */
-    private static void checkWritable(@Nullable Path file) {
-        if (file == null) {
-            return;
-        }
-        Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
-        if (Files.isDirectory(file) || !Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(
-                    "the report can't be written to " + file + "; name a file in a folder that exists");
-        }
-        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-            throw new IllegalArgumentException("the report can't be written to " + file + "; name a file that can be");
-        }
     }
 
     static String message(IllegalArgumentException failure) {

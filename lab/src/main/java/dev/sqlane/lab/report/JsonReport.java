@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.sqlane.lab.Check;
 import dev.sqlane.lab.ErrorSample;
 import dev.sqlane.lab.LabReport;
+import dev.sqlane.lab.LabReports;
 import dev.sqlane.lab.LatencySummary;
 import dev.sqlane.lab.RoundResult;
 import dev.sqlane.lab.Sample;
 import dev.sqlane.lab.StrategyResult;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +26,23 @@ public final class JsonReport {
     private JsonReport() {}
 
     public static String of(LabReport report) {
+        return text(tree(report));
+    }
+
+    /** Several of them: {@code scenarios}, each as it is alone, and the names of those {@code leftOut}. */
+    public static String of(LabReports reports) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("scenarios", reports.reports().stream().map(JsonReport::tree).toList());
+        tree.put("leftOut", reports.leftOut());
+        return text(tree);
+    }
+
+    private static String text(Map<String, Object> tree) {
         try {
-            return JSON.writeValueAsString(tree(report));
+            return JSON.writeValueAsString(tree);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("maps of numbers and strings can be written", impossible);
         }
-    }
-
-    public static void write(LabReport report, Path file) throws IOException {
-        Files.writeString(file, of(report) + "\n");
     }
 
     private static Map<String, Object> tree(LabReport report) {

@@ -3,19 +3,15 @@ package dev.sqlane.lab.report;
 import dev.sqlane.lab.Check;
 import dev.sqlane.lab.ErrorSample;
 import dev.sqlane.lab.LabReport;
-import dev.sqlane.lab.LatencySummary;
 import dev.sqlane.lab.RoundResult;
 import dev.sqlane.lab.StrategyResult;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A report as text, for people. */
 public final class TextReport {
-    private static final int LONGEST_MESSAGE = 160;
     private static final int LINE = 110;
 
     private TextReport() {}
@@ -24,7 +20,7 @@ public final class TextReport {
         StringBuilder text = new StringBuilder();
         text.append(inWords("Scenario " + report.scenario() + ": ", report.settings()));
         text.append(inWords("Measured on: ", report.environment())).append('\n');
-        text.append(table(report.results())).append('\n');
+        text.append(table(report)).append('\n');
         text.append(checks(report));
         text.append(errors(report));
         text.append(notes(report));
@@ -41,7 +37,9 @@ public final class TextReport {
             if (value.equals(Map.of()) || value.equals(false)) {
                 continue;
             }
-            String item = value.equals(true) ? words(entry.getKey()) : words(entry.getKey()) + " " + plain(value);
+            String item = value.equals(true)
+                    ? Figures.words(entry.getKey())
+                    : Figures.words(entry.getKey()) + " " + Figures.plain(value);
             line += separator;
             if (line.length() + item.length() > LINE) {
                 text.append(line.stripTrailing()).append("\n  ");
@@ -54,79 +52,35 @@ public final class TextReport {
         return text.append(line).append('\n').toString();
     }
 
-    private static String plain(Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream().map(String::valueOf).collect(Collectors.joining(" "));
-        }
-        if (value instanceof Double number) {
-            return number == Math.rint(number) ? String.valueOf(number.longValue()) : number.toString();
-        }
-        return value.toString();
-    }
-
-    /** "longestGapMillis" becomes "longest gap ms". */
-    private static String words(String name) {
-        String spaced = name.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
-        return spaced.replace("millis", "ms").replace("mib", "MiB");
-    }
-
-    private static String table(List<StrategyResult> results) {
-        List<String> header = new ArrayList<>(
-                List.of("strategy", "completed", "lost", "doubled", "busy errors", "other errors", "per second"));
-        header.addAll(List.of("p50 ms", "p99 ms", "p99.9 ms", "max ms"));
-        List<String> measures = List.copyOf(results.get(0).measures().keySet());
-        measures.forEach(name -> header.add(words(name)));
+    private static String table(LabReport report) {
+        List<ResultTable.Column> columns = ResultTable.columns(report);
+        List<String> header = new ArrayList<>(List.of("strategy"));
+        columns.forEach(column -> header.add(column.name()));
         TextTable table = new TextTable(header);
-        for (StrategyResult result : results) {
-            LatencySummary latency = result.latency();
-            List<String> row = new ArrayList<>();
-            row.add(result.strategy());
-            for (long count : List.of(
-                    result.completed(), result.lost(), result.doubled(), result.busyErrors(), result.otherErrors())) {
-                row.add(String.format(Locale.ROOT, "%,d", count));
-            }
-            row.add(number(result.perSecond()));
-            row.add(number(latency.p50Millis()));
-            row.add(number(latency.p99Millis()));
-            row.add(number(latency.p999Millis()));
-            row.add(number(latency.maxMillis()));
-            measures.forEach(name -> row.add(number(result.measures().getOrDefault(name, 0.0))));
+        for (StrategyResult result : report.results()) {
+            List<String> row = new ArrayList<>(List.of(result.strategy()));
+            columns.forEach(column -> row.add(column.cell().apply(result)));
             table.add(row);
         }
         return table.toString();
-    }
-
-    /** Three significant digits or so: more would claim more than a run can know. */
-    private static String number(double value) {
-        if (value == 0) {
-            return "0";
-        }
-        return String.format(Locale.ROOT, value < 1 ? "%.3f" : value < 100 ? "%.1f" : "%,.0f", value);
     }
 
     private static String checks(LabReport report) {
         StringBuilder text = new StringBuilder("Checked in the database after each round: ");
         text.append(report.rounds().get(0).checks().stream().map(Check::name).collect(Collectors.joining("; ")))
                 .append(".\n");
-        for (Map.Entry<String, List<RoundResult>> strategy : byStrategy(report).entrySet()) {
-            Map<String, String> failed = new LinkedHashMap<>();
-            for (RoundResult round : strategy.getValue()) {
-                for (Check check : round.checks()) {
-                    if (!check.held()) {
-                        failed.putIfAbsent(check.name(), "round " + round.round() + ": " + check.detail());
-                    }
-                }
-            }
-            text.append("  ").append(strategy.getKey()).append(": ");
-            if (failed.isEmpty()) {
+        for (StrategyFindings findings : StrategyFindings.of(report)) {
+            text.append("  ").append(findings.strategy()).append(": ");
+            if (findings.failed().isEmpty()) {
                 text.append("all held\n");
             } else {
                 text.append("FAILED\n");
-                failed.forEach((name, detail) -> text.append("    not true that ")
-                        .append(name)
-                        .append(" (")
-                        .append(detail)
-                        .append(")\n"));
+                findings.failed()
+                        .forEach((name, detail) -> text.append("    not true that ")
+                                .append(name)
+                                .append(" (")
+                                .append(detail)
+                                .append(")\n"));
             }
         }
         return text.toString();
@@ -134,35 +88,20 @@ public final class TextReport {
 
     private static String errors(LabReport report) {
         StringBuilder text = new StringBuilder();
-        for (Map.Entry<String, List<RoundResult>> strategy : byStrategy(report).entrySet()) {
-            Map<String, ErrorSample> byKind = new LinkedHashMap<>();
-            for (RoundResult round : strategy.getValue()) {
-                for (ErrorSample error : round.errors()) {
-                    byKind.merge(error.kind(), error, TextReport::sum);
-                }
-            }
-            for (ErrorSample error : byKind.values()) {
+        for (StrategyFindings findings : StrategyFindings.of(report)) {
+            for (ErrorSample error : findings.errors()) {
                 text.append("  ")
-                        .append(strategy.getKey())
+                        .append(findings.strategy())
                         .append(": ")
-                        .append(String.format(Locale.ROOT, "%,d", error.count()))
+                        .append(Figures.count(error.count()))
                         .append(" times ")
                         .append(error.kind())
                         .append(": ")
-                        .append(shortened(error.message()))
+                        .append(StrategyFindings.shortened(error.message()))
                         .append('\n');
             }
         }
         return text.isEmpty() ? "" : "Errors that the application saw, by kind, with the first message:\n" + text;
-    }
-
-    private static ErrorSample sum(ErrorSample first, ErrorSample second) {
-        return new ErrorSample(first.kind(), first.busy(), first.count() + second.count(), first.message());
-    }
-
-    private static String shortened(String message) {
-        String line = message.replaceAll("\\s+", " ");
-        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + " …";
     }
 
     private static String notes(LabReport report) {
@@ -179,10 +118,5 @@ public final class TextReport {
             }
         }
         return text.toString();
-    }
-
-    private static Map<String, List<RoundResult>> byStrategy(LabReport report) {
-        return report.rounds().stream()
-                .collect(Collectors.groupingBy(RoundResult::strategy, LinkedHashMap::new, Collectors.toList()));
     }
 }
