@@ -1,6 +1,7 @@
 package dev.sqlane.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
@@ -38,13 +39,14 @@ final class LabCommandTest {
     @ValueSource(strings = {"boots", "upgrade", "writes", "mixed", "slow-unit", "reads", "stall"})
     void helpHasExamples(String scenario) {
         assertThat(run("lab", scenario, "--help")).isZero();
-        assertThat(out.toString()).contains("--strategy", "--json", "Examples:", "sqlane lab " + scenario);
+        assertThat(out.toString()).contains("--strategy", "--json", "--html", "Examples:", "sqlane lab " + scenario);
     }
 
     @Test
     void helpOfAllHasExamples() {
         assertThat(run("lab", "all", "--help")).isZero();
-        assertThat(out.toString()).contains("--quick", "--directory", "--config", "sqlane lab all --quick");
+        assertThat(out.toString())
+                .contains("--quick", "--directory", "--config", "--json", "--html", "sqlane lab all --quick");
     }
 
     @ParameterizedTest
@@ -62,6 +64,10 @@ final class LabCommandTest {
                 "lab boots --strategy postgres|there is no strategy \"postgres\" here; choose from sqlane, hikari",
                 "lab boots --config no-such.json|there is no configuration file no-such.json",
                 "lab boots --json no-such-folder/report.json|name a file in a folder that exists",
+                "lab writes --html .|the report can't be written to .; name a file in a folder that exists",
+                "lab all --html no-such-folder/report.html|name a file in a folder that exists",
+                "lab all --quick --json .|the report can't be written to .",
+                "lab reads --json report --html ./report|--json and --html both name ./report; name two files",
                 "lab boots --directory no-such-folder|no folder that can be written to",
                 "lab upgrade --threads -1|threads is -1",
                 "lab upgrade --think hard|expected one of [SLEEP, COMPUTE]",
@@ -88,10 +94,21 @@ final class LabCommandTest {
     }
 
     @Test
-    void aScenarioRunsPrintsItsTableAndWritesJson() throws Exception {
+    void aFileThatCantBeWrittenIsRefusedBeforeTheScenarioRuns() throws Exception {
+        Path locked = Files.createDirectory(folder.resolve("locked"));
+        assumeTrue(locked.toFile().setWritable(false) && !Files.isWritable(locked), "root may write anywhere");
+
+        assertThat(run("lab", "reads", "--html=" + locked.resolve("report.html")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("the report can't be written to", "name a file that can be");
+    }
+
+    @Test
+    void aScenarioRunsPrintsItsTableAndWritesItsReports() throws Exception {
         Path configuration =
                 Files.writeString(folder.resolve("sqlane.json"), "{\"database\":{\"maxReadConnections\":2}}");
         Path json = folder.resolve("report.json");
+        Path html = folder.resolve("report.html");
 
         int exitCode = run(
                 "lab",
@@ -103,13 +120,18 @@ final class LabCommandTest {
                 "--strategy=sqlane,hikari",
                 "--directory=" + folder,
                 "--config=" + configuration,
-                "--json=" + json);
+                "--json=" + json,
+                "--html=" + html);
 
         assertThat(err.toString()).isEmpty();
         assertThat(exitCode).isZero();
         assertThat(out.toString()).contains("strategy ", "\nsqlane ", "\nhikari ", "sqlane: all held");
         var tree = new ObjectMapper().readTree(json.toFile());
         assertThat(tree.at("/scenario").asText()).isEqualTo("reads");
+        assertThat(html)
+                .content()
+                .contains("<title>Scenario reads: ", "Duration of a read")
+                .endsWith("</html>\n");
         assertThat(tree.at("/settings/database/maxReadConnections").asText()).isEqualTo("2");
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Each scenario runs several strategies, Sqlane and its peers, round by round on fresh files, checks the"
-                    + " databases afterwards, and prints a table.",
+                    + " databases afterwards, and prints a table; with --html FILE it makes a page with charts, too.",
             ""
         },
         footer = {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.CategoryLabelPositions;
 import org.jfree.chart.axis.NumberAxis;
@@ -33,6 +34,7 @@ import org.jfree.data.category.DefaultCategoryDataset;
 final class BarsChart {
     private static final int BAR = 30;
     private static final int AXIS = 62;
+    private static final double ALIKE = 0.99;
 
     private BarsChart() {}
 
@@ -50,6 +52,15 @@ final class BarsChart {
             String text = Figures.number(median);
             return least == most ? text : text + "  (" + Figures.number(least) + " to " + Figures.number(most) + ")";
         }
+    }
+
+    /** Returns whether the strategies differ; where a schedule says how much is done, they need not. */
+    static boolean telling(LabReport report, ScenarioText.Bars bars) {
+        List<Double> medians = spreads(report, bars.figure()).values().stream()
+                .map(Spread::median)
+                .sorted()
+                .toList();
+        return medians.get(0) < ALIKE * medians.get(medians.size() - 1);
     }
 
     static String svg(String id, LabReport report, ScenarioText.Bars bars) {
@@ -70,12 +81,14 @@ final class BarsChart {
         double most = spreads.values().stream().mapToDouble(Spread::most).max().orElse(0);
         // A third of the room is for the figures beside the bars.
         figure.setRange(0, most == 0 ? 1 : most * 1.38);
+        figure.setTickUnit(Charts.step(figure.getUpperBound()));
         figure.setNumberFormatOverride(new PlainNumberFormat());
         figure.setAxisLineVisible(false);
         figure.setTickMarksVisible(false);
         Charts.look(figure);
         CategoryPlot plot = new CategoryPlot(data, strategies, figure, new SpreadBars(List.copyOf(spreads.values())));
         plot.setOrientation(PlotOrientation.HORIZONTAL);
+        plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_RIGHT);
         plot.setRangeGridlinePaint(Charts.LINE);
         plot.setRangeGridlineStroke(new BasicStroke(1));
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
@@ -149,7 +162,7 @@ final class BarsChart {
             }
             graphics.setFont(Charts.tickFont());
             TextUtils.drawAlignedString(
-                    spread.text(), graphics, (float) (most + GAP), (float) middle, TextAnchor.HALF_ASCENT_LEFT);
+                    spread.text(), graphics, (float) (most + GAP), (float) (middle - 1.5), TextAnchor.HALF_ASCENT_LEFT);
         }
     }
 }

@@ -21,6 +21,7 @@ import javax.xml.transform.stream.StreamResult;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGIDGenerator;
+import org.apache.batik.svggen.SVGSyntax;
 import org.jfree.chart.JFreeChart;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -32,6 +33,8 @@ import org.w3c.dom.Node;
  */
 final class ChartSvg {
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
+
+    private static final String DEFINITIONS = SVGSyntax.ID_PREFIX_GENERIC_DEFS;
 
     /** Such that are on most machines and look alike; the first of them that is on this one. */
     private static final List<String> FAMILIES = List.of("Arial", "Helvetica", "Liberation Sans", "DejaVu Sans");
@@ -96,7 +99,7 @@ final class ChartSvg {
             graphics.setSVGCanvasSize(new Dimension(width, height));
             chart.draw(graphics, new Rectangle(width, height));
             Element root = graphics.getRoot();
-            fixText(root, Font.PLAIN, 12);
+            fix(root, Font.PLAIN, 12);
             describe(root, id, title, width, height);
             return serialised(root);
         } catch (ParserConfigurationException | TransformerException impossible) {
@@ -117,7 +120,7 @@ final class ChartSvg {
     }
 
     /** Goes through the tree with the style and size of font that the elements around have set. */
-    private static void fixText(Element element, int style, int size) {
+    private static void fix(Element element, int style, int size) {
         int ownStyle = style;
         if (element.hasAttribute("font-weight")) {
             ownStyle = element.getAttribute("font-weight").equals("bold") ? Font.BOLD : Font.PLAIN;
@@ -126,6 +129,10 @@ final class ChartSvg {
                 ? (int) Math.round(
                         Double.parseDouble(element.getAttribute("font-size").replace("px", "")))
                 : size;
+        if (element.getAttribute("id").equals(DEFINITIONS)) {
+            // Every drawing has one of that id, and nothing points at it.
+            element.removeAttribute("id");
+        }
         if (element.hasAttribute("font-family")) {
             element.setAttribute("font-family", "'" + Family.NAME + "', Arial, Helvetica, sans-serif");
         }
@@ -137,7 +144,7 @@ final class ChartSvg {
         }
         for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
             if (child instanceof Element inner) {
-                fixText(inner, ownStyle, ownSize);
+                fix(inner, ownStyle, ownSize);
             }
         }
     }

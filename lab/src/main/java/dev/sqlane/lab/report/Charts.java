@@ -7,11 +7,13 @@ import java.awt.geom.Line2D;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.Axis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
@@ -25,6 +27,11 @@ final class Charts {
     static final int WIDTH = 900;
 
     private static final Color AXIS = new Color(0x666666);
+
+    static {
+        // Otherwise text that is turned becomes shapes, against a fault of some JDK that SVG does not have.
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+    }
 
     private Charts() {}
 
@@ -53,7 +60,7 @@ final class Charts {
         plot.setDomainGridlineStroke(new BasicStroke(1));
         plot.setRangeGridlinePaint(LINE);
         plot.setRangeGridlineStroke(new BasicStroke(1));
-        plot.setRangeMinorGridlinesVisible(true);
+        plot.setRangeMinorGridlinesVisible(up instanceof MarkedAxis);
         plot.setRangeMinorGridlinePaint(FINE_LINE);
         plot.setRangeMinorGridlineStroke(new BasicStroke(1));
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
@@ -69,6 +76,13 @@ final class Charts {
         legend.setMargin(0, 14, 0, 0);
         chart.addSubtitle(legend);
         return chart;
+    }
+
+    /** Returns 1, 2 or 5 of some power of ten, so that an axis from 0 on has four to ten steps. */
+    static NumberTickUnit step(double most) {
+        double power = Math.pow(10, Math.floor(Math.log10(most / 4)));
+        double steps = most / 4 / power;
+        return new NumberTickUnit(steps >= 5 ? 5 * power : steps >= 2 ? 2 * power : power);
     }
 
     static JFreeChart chart(Plot plot) {

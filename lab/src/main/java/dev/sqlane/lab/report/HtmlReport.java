@@ -70,6 +70,9 @@ public final class HtmlReport {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("subtitle", reports.isEmpty() ? "" : subtitle(reports.get(0).environment()));
         page.put("scenarios", reports.stream().map(HtmlReport::scenario).toList());
+        page.put(
+                "environment",
+                reports.isEmpty() ? List.of() : facts(reports.get(0).environment()));
         page.put("json", json);
         // The one thing that could end the script element; inside of strings, JSON may write it like this.
         page.put("jsonInScript", json.replace("<", "\\u003c"));
@@ -81,7 +84,7 @@ public final class HtmlReport {
         parts.add("Sqlane " + environment.getOrDefault("sqlane", "of an unknown version"));
         for (String name : List.of("time", "java", "system")) {
             if (environment.containsKey(name)) {
-                parts.add(Figures.plain(environment.get(name)).replace('T', ' ').replace("Z", " UTC"));
+                parts.add(Figures.plain(environment.get(name)));
             }
         }
         if (environment.containsKey("processors")) {
@@ -105,7 +108,6 @@ public final class HtmlReport {
         section.put("hasRemarks", !remarks.isEmpty());
         section.put("remarks", remarks);
         section.put("settings", facts(report.settings()));
-        section.put("environment", facts(report.environment()));
         return section;
     }
 
@@ -147,13 +149,16 @@ public final class HtmlReport {
         List<Map<String, Object>> charts = new ArrayList<>();
         boolean severalRounds = report.rounds().stream().anyMatch(round -> round.round() > 1);
         for (ScenarioText.Bars bars : text.bars()) {
+            if (!charts.isEmpty() && !BarsChart.telling(report, bars)) {
+                continue;
+            }
             String id = report.scenario() + "-bars-" + charts.size();
             charts.add(chart(
                     bars.title(),
                     BarsChart.svg(id, report, bars),
                     severalRounds
                             ? "The bar is the median of the rounds, the whisker goes from the least to the greatest."
-                            : "One round."));
+                            : "One round: no spread to show."));
         }
         if (LatencyChart.possible(report)) {
             charts.add(chart(
@@ -204,6 +209,11 @@ public final class HtmlReport {
                         StrategyFindings.shortened(error.message())));
             }
         }
+        section.put(
+                "allHeld",
+                report.rounds().stream()
+                        .flatMap(round -> round.checks().stream())
+                        .allMatch(Check::held));
         section.put("findings", findings);
         section.put("hasErrors", !errors.isEmpty());
         section.put("errors", errors);

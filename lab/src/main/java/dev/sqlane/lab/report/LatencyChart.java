@@ -57,7 +57,7 @@ final class LatencyChart {
     }
 
     private static MarkedAxis percentiles(double most) {
-        MarkedAxis axis = new MarkedAxis("Part of them that took no longer", 0, most + 0.05);
+        MarkedAxis axis = new MarkedAxis("Percentile: so many of them took no longer", 0, most + 0.05);
         axis.mark(0, "0 %");
         axis.mark(place(50), "50 %");
         for (int nines = 1; nines <= most; nines++) {

@@ -34,9 +34,15 @@ final class ResultTable {
         columns.add(figure("p99.9 ms", result -> result.latency().p999Millis()));
         columns.add(figure("max ms", result -> result.latency().maxMillis()));
         for (String name : report.results().get(0).measures().keySet()) {
-            columns.add(figure(Figures.words(name), result -> result.measures().getOrDefault(name, 0.0)));
+            columns.add(new Column(
+                    Figures.words(name), result -> measure(result.measures().getOrDefault(name, 0.0)), false));
         }
         return columns;
+    }
+
+    /** Many are counts. */
+    private static String measure(double value) {
+        return value == Math.rint(value) ? Figures.count((long) value) : Figures.number(value);
     }
 
     private static Column count(String name, ToLongFunction<StrategyResult> value, boolean trouble) {

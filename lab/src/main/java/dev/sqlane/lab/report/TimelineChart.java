@@ -17,6 +17,9 @@ import org.jfree.data.xy.XYSeriesCollection;
 final class TimelineChart {
     private static final int HEIGHT = 320;
 
+    /** Fewer points are no course of events. */
+    private static final int FEWEST = 3;
+
     /**
      * What is drawn.
      *
@@ -60,10 +63,12 @@ final class TimelineChart {
         }
         NumberAxis across = new NumberAxis("seconds since measuring began");
         across.setRange(0, longest == 0 ? 1 : longest);
+        across.setTickUnit(Charts.step(across.getUpperBound()));
         across.setNumberFormatOverride(new PlainNumberFormat());
         NumberAxis up = new NumberAxis(kind.axis());
         up.setRange(0, most == 0 ? 1 : most * 1.05);
         up.setNumberFormatOverride(new PlainNumberFormat());
+        up.setTickUnit(Charts.step(up.getUpperBound()));
         return ChartSvg.of(id, alt(kind, series), Charts.lines(data, across, up), Charts.WIDTH, HEIGHT);
     }
 
@@ -77,7 +82,7 @@ final class TimelineChart {
                     .toList();
             List<Sample> samples =
                     sorted.get((sorted.size() - 1) / 2).timelines().getOrDefault(kind.name(), List.of());
-            if (!samples.isEmpty()) {
+            if (samples.size() >= FEWEST) {
                 series.put(strategy, samples);
             }
         });
