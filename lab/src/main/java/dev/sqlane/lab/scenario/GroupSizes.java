@@ -25,17 +25,24 @@ public final class GroupSizes {
         }
     }
 
-    /** Returns the mean size of the groups between each two looks, with {@code groupSize} as its name; empty without any group. */
+    /**
+     * Returns the mean size of the groups between each two looks, with {@code groupSize} as its name; empty without any group. A look
+     * between a COMMIT and the count of its units, which would see groups of less than one, is left out.
+     */
     public Map<String, List<Sample>> timelines() {
-        List<Count> points = counts.points();
         List<Sample> sizes = new ArrayList<>();
-        for (int point = 1; point < points.size(); point++) {
-            Commits before = points.get(point - 1).commits();
-            Commits after = points.get(point).commits();
+        Commits before = null;
+        for (Count count : counts.points()) {
+            Commits after = count.commits();
+            if (before == null) {
+                before = after;
+                continue;
+            }
+            long units = after.units() - before.units();
             long transactions = after.transactions() - before.transactions();
-            if (transactions > 0) {
-                double size = (double) (after.units() - before.units()) / transactions;
-                sizes.add(new Sample(rounded(points.get(point).seconds()), rounded(size)));
+            if (transactions > 0 && units >= transactions) {
+                sizes.add(new Sample(rounded(count.seconds()), rounded((double) units / transactions)));
+                before = after;
             }
         }
         return sizes.isEmpty() ? Map.of() : Map.of("groupSize", sizes);

@@ -54,6 +54,17 @@ final class GroupSizesTest {
     }
 
     @Test
+    void aLookBetweenACommitAndTheCountOfItsUnitsIsLeftOut() {
+        GroupSizes groups = new GroupSizes();
+
+        groups.sample(after(100, 100), 0.05);
+        groups.sample(after(100, 101), 0.1);
+        groups.sample(after(140, 102), 0.15);
+
+        assertThat(groups.timelines()).isEqualTo(Map.of("groupSize", List.of(new Sample(0.15, 20))));
+    }
+
+    @Test
     void whoNeverGroupsHasNone() {
         GroupSizes groups = new GroupSizes();
 
