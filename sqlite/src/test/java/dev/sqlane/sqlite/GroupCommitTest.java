@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sqlane.ClosedException;
+import dev.sqlane.DeadlineException;
 import dev.sqlane.Durability;
 import dev.sqlane.Events;
 import dev.sqlane.MisuseException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -213,6 +215,7 @@ class GroupCommitTest {
 
     @Test
     void aFirstUnitThatFailsHasItsOutcomeAtOnce() throws Exception {
+        long before = db.stats().transactions();
         CountDownLatch holding = new CountDownLatch(1);
         Running<Integer> failing = started(Task.named("failing"), c -> {
             insert(c, "failing");
@@ -222,7 +225,7 @@ class GroupCommitTest {
         });
         Threads.await(holding);
         CountDownLatch failed = new CountDownLatch(1);
-        unit("next", c -> {
+        Running<Integer> next = unit("next", c -> {
             Threads.await(failed);
             insert(c, "next");
         });
@@ -231,7 +234,8 @@ class GroupCommitTest {
         assertThatThrownBy(failing::get).hasMessage("mine");
         failed.countDown();
 
-        assertThat(transactionsOfAll()).isEqualTo(1);
+        assertThat(next.get()).isEqualTo(1);
+        assertThat(db.stats().transactions() - before).isEqualTo(1);
         assertThat(items()).containsExactly("next");
     }
 
@@ -661,6 +665,35 @@ class GroupCommitTest {
         db = open(SqliteConfiguration.builder());
     }
 
+    @Test
+    void aCloseWhileAGroupRunsAgainTellsThoseWhoseTurnHasNotCome() throws Exception {
+        reopen(SqliteConfiguration.builder()
+                .closeTimeout(Duration.ZERO)
+                .maxGroupTime(Duration.ofSeconds(1))
+                .build());
+        holder();
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Running<Integer> never = unit("never ends", c -> {
+            insert(c, "never");
+            if (runs.incrementAndGet() == 2) {
+                stuck.countDown();
+                Threads.await(release);
+            }
+        });
+        Running<Integer> killer = unit("killer", c -> c.update("insert or rollback into item values ('holder')"));
+        gate.countDown();
+        Threads.await(stuck);
+
+        db.close();
+
+        assertThatThrownBy(killer::get).isInstanceOf(ClosedException.class);
+        release.countDown();
+        assertThatThrownBy(never::get).isInstanceOf(SqlaneException.class);
+        db = open(SqliteConfiguration.builder());
+    }
+
     // Asynchronous units ---------------------------------------------------------------------------------------------
 
     @Test
@@ -791,5 +824,70 @@ class GroupCommitTest {
                 db.<Integer>writeAsync(Task.named("a"), c -> 1).toCompletableFuture();
 
         assertThatThrownBy(() -> unit.get(60, TimeUnit.SECONDS)).hasMessageContaining("did not run it");
+    }
+
+    @Test
+    void anAsynchronousUnitThatIsPastItsDeadlineDoesNotRun() throws Exception {
+        holder();
+        CompletableFuture<Integer> first =
+                db.<Integer>writeAsync(Task.named("first").withAlone(), c -> 1).toCompletableFuture();
+        CompletableFuture<Integer> late = db.<Integer>writeAsync(
+                        Task.named("late").withTimeout(Duration.ofNanos(1)), c -> {
+                            insert(c, "late");
+                            return 1;
+                        })
+                .toCompletableFuture();
+        assertThat(waits.poll(60, TimeUnit.SECONDS)).isEqualTo("first");
+        gate.countDown();
+
+        assertThatThrownBy(() -> late.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(DeadlineException.class);
+        assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(items()).containsExactly("holder");
+    }
+
+    @Test
+    void closingOnTheWriterThreadIsRefused() throws Exception {
+        CompletableFuture<Void> closing = db.<Integer>writeAsync(Task.named("a"), c -> {
+                    // Long enough that the stage is chained before the unit ends.
+                    Threads.await(gate);
+                    return 1;
+                })
+                .thenAccept(one -> {
+                    try {
+                        db.close();
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                })
+                .toCompletableFuture();
+        gate.countDown();
+
+        assertThatThrownBy(() -> closing.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(MisuseException.class);
+    }
+
+    @Test
+    void aContextThatRunsTheWorkOnAnotherThreadFailsTheUnit() throws Exception {
+        reopen(SqliteConfiguration.builder()
+                .asyncContext(work -> () -> {
+                    try {
+                        Threads.start("elsewhere", () -> {
+                                    work.run();
+                                    return 1;
+                                })
+                                .get();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .build());
+        CompletableFuture<Integer> unit = db.<Integer>writeAsync(Task.named("a"), c -> {
+                    insert(c, "a");
+                    return 1;
+                })
+                .toCompletableFuture();
+
+        assertThatThrownBy(() -> unit.get(60, TimeUnit.SECONDS))
+                .hasRootCauseMessage("asyncContext ran the work of an asynchronous unit on another thread");
+        assertThat(items()).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package dev.sqlane.sqlite.internal;
 
 import dev.sqlane.BusyException;
 import dev.sqlane.ClosedException;
+import dev.sqlane.DeadlineException;
 import dev.sqlane.MisuseException;
 import dev.sqlane.Task;
 import dev.sqlane.WriteWork;
@@ -62,6 +63,11 @@ final class AsyncWrites {
                                     null));
         }
         return unit.future;
+    }
+
+    /** Tells whether the current thread is the one that runs the units, and whatever is chained to them. */
+    boolean isWorker() {
+        return Thread.currentThread() == worker;
     }
 
     /** Refuses newcomers and waits for those who queue; returns false where the deadline passed first. */
@@ -143,7 +149,18 @@ final class AsyncWrites {
             List<AsyncUnit<?>> taken = new ArrayList<>();
             taken.add(this);
             try {
-                writer.write(unit, new Following(taken));
+                if (unit.deadline().passed()) {
+                    unit.fail(new DeadlineException(
+                            "Task \"" + unit.task().name() + "\" waited "
+                                    + unit.deadline().waited().toMillis()
+                                    + " ms behind other asynchronous units and was past its deadline of "
+                                    + unit.deadline().timeout().toMillis()
+                                    + " ms when its turn came; nothing of it has run. Raise acquireTimeout or the task's timeout.",
+                            null,
+                            null));
+                } else {
+                    writer.write(unit, new Following(taken));
+                }
             } catch (Throwable e) {
                 taken.forEach(each -> each.unit.fail(e));
             }
@@ -220,7 +237,7 @@ final class AsyncWrites {
             if (isDone()) {
                 return;
             }
-            if (Thread.currentThread() == worker) {
+            if (isWorker()) {
                 MisuseException misuse = new MisuseException(
                         "A stage of an asynchronous write waits on the writer thread for another one, which only that thread could run. "
                                 + "Chain them with thenCompose, or run the stage on an executor of its own.",

@@ -6,6 +6,7 @@ import dev.sqlane.Task;
 import dev.sqlane.sqlite.Checkpoint;
 import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.internal.connection.ConnectionOpener;
+import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.pool.Deadline;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
@@ -46,6 +47,9 @@ final class Checkpointer {
 
     private static final long RETRY_NANOS = 500_000;
 
+    /** After the writers were held up in vain they are left alone for ten times as long, which bounds what they lose by it. */
+    private static final long PAUSE_NANOS = 10 * LONGEST_HOLD.toNanos();
+
     private static final Task TASK = Task.named("checkpoint");
 
     private final Path wal;
@@ -66,6 +70,9 @@ final class Checkpointer {
 
     private volatile @Nullable Checkpoint last;
 
+    /** Before when the writers are not held up again. Used by the run. */
+    private long holdAgainNanos;
+
     /** Used by the run, of which there is one at a time; at last by the closer, after the runs have ended. */
     private @Nullable PhysicalConnection connection;
 
@@ -85,6 +92,7 @@ final class Checkpointer {
         this.opener = opener;
         this.readers = readers;
         this.lastLookNanos = time.nanoTime() - LOOK_NANOS;
+        this.holdAgainNanos = time.nanoTime();
         this.executor = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
             Thread thread = new Thread(task, "sqlane-checkpointer " + path.getFileName());
             thread.setDaemon(true);
@@ -120,10 +128,25 @@ final class Checkpointer {
         lastLookNanos = now;
         try {
             if (walBytes() >= configuration.checkpointSize() && scheduled.compareAndSet(false, true)) {
-                executor.execute(this::run);
+                start();
             }
         } catch (SQLException e) {
             events.skipped("a look at the log's size", e);
+        }
+    }
+
+    /** The caller has committed and must not hear of it if there is no thread to be had now. */
+    private void start() {
+        boolean started = false;
+        try {
+            executor.execute(this::run);
+            started = true;
+        } catch (OutOfMemoryError e) {
+            events.skipped("a checkpoint", new IllegalStateException("no thread could be started", e));
+        } finally {
+            if (!started) {
+                scheduled.set(false);
+            }
         }
     }
 
@@ -162,6 +185,10 @@ final class Checkpointer {
             events.skipped("a checkpoint", e);
             closeConnection("a checkpoint failed on it");
         } finally {
+            if (executor.isShutdown()) {
+                // The closer may have lost patience with this run.
+                closeConnection("the database is closed");
+            }
             scheduled.set(false);
         }
     }
@@ -171,16 +198,30 @@ final class Checkpointer {
         PhysicalConnection.Log held = on.checkpoint("noop");
         long pageSize = on.pageSize();
         boolean tooLarge = held.pages() * pageSize >= configuration.maxWalSize();
-        if (!tooLarge && (held.pages() - held.moved()) * pageSize < configuration.checkpointSize()) {
+        if (!tooLarge && unmoved(held) * pageSize < configuration.checkpointSize()) {
             return;
         }
         long start = time.nanoTime();
         PhysicalConnection.Log log = on.checkpoint("passive");
-        if (tooLarge) {
-            empty(on, log);
-        } else {
-            report(false, start, log, Optional.empty());
+        boolean pinned = false;
+        if (tooLarge && unmoved(log) * pageSize >= configuration.checkpointSize()) {
+            // Either the writers are that fast, or a reader keeps the rest from being moved: then a second run gets no
+            // further.
+            PhysicalConnection.Log further = on.checkpoint("passive");
+            pinned = further.moved() <= log.moved();
+            log = further;
         }
+        if (!tooLarge) {
+            report(false, start, log, null);
+        } else if (pinned || start - holdAgainNanos < 0) {
+            report(false, start, log, readers.longestLease());
+        } else {
+            empty(on, log);
+        }
+    }
+
+    private static long unmoved(PhysicalConnection.Log log) {
+        return log.pages() - log.moved();
     }
 
     /**
@@ -213,19 +254,32 @@ final class Checkpointer {
         } finally {
             queue.leave(place);
         }
-        Optional<Holder> blocker = emptied ? Optional.empty() : readers.longestHolder(true);
-        report(emptied, start, emptied ? new PhysicalConnection.Log(false, log.pages(), log.pages()) : log, blocker);
-        blocker.filter(reader -> reader.held().compareTo(configuration.oldReaderAge()) > 0)
-                .ifPresent(reader ->
-                        events.readerTooOld(reader, configuration.interruptOldReaders() && readers.interruptOldest()));
+        if (!emptied) {
+            // The writers would do nothing but wait, for as long as a reader stays.
+            holdAgainNanos = time.nanoTime() + PAUSE_NANOS;
+        }
+        report(
+                emptied,
+                start,
+                emptied ? new PhysicalConnection.Log(false, log.pages(), log.pages()) : log,
+                emptied ? null : readers.longestLease());
     }
 
-    private void report(boolean emptied, long start, PhysicalConnection.Log log, Optional<Holder> blockedBy) {
+    private void report(boolean emptied, long start, PhysicalConnection.Log log, @Nullable Lease blocker) {
+        long now = time.nanoTime();
+        boolean tooOld = blocker != null
+                && now - blocker.sinceNanos() > configuration.oldReaderAge().toNanos();
+        boolean interrupted =
+                blocker != null && tooOld && configuration.interruptOldReaders() && Readers.interrupt(blocker);
+        Optional<Holder> blockedBy = Optional.ofNullable(blocker).map(lease -> lease.report(now, true));
         Checkpoint checkpoint =
-                new Checkpoint(emptied, Duration.ofNanos(time.nanoTime() - start), log.pages(), log.moved(), blockedBy);
+                new Checkpoint(emptied, Duration.ofNanos(now - start), log.pages(), log.moved(), blockedBy);
         last = checkpoint;
         runs.increment();
         events.checkpointed(checkpoint);
+        if (tooOld) {
+            blockedBy.ifPresent(reader -> events.readerTooOld(reader, interrupted));
+        }
     }
 
     private void closeConnection(String reason) {

@@ -14,7 +14,8 @@ final class ContextualWork<T extends @Nullable Object> implements WriteWork<T, E
     /** Set for the time of one run. */
     private @Nullable WriteConnection connection;
 
-    private boolean ran;
+    private @Nullable Thread runner;
+    private boolean completed;
     private @Nullable T result;
     private @Nullable Throwable failure;
 
@@ -26,18 +27,22 @@ final class ContextualWork<T extends @Nullable Object> implements WriteWork<T, E
     @Override
     @SuppressWarnings("NullAway") // T may be nullable; it was set by the run
     public T run(WriteConnection given) throws Exception {
+        runner = Thread.currentThread();
         connection = given;
-        ran = false;
+        completed = false;
         result = null;
         failure = null;
         try {
             wrapped.run();
+        } catch (RuntimeException | Error e) {
+            // What the work itself threw counts for more than what taking the context down did.
+            if (failure != null) {
+                failure.addSuppressed(e);
+            } else {
+                failure = e;
+            }
         } finally {
             connection = null;
-        }
-        if (!ran) {
-            throw new IllegalStateException(
-                    "asyncContext wrapped the work of an asynchronous unit in something that did not run it");
         }
         if (failure instanceof Exception exception) {
             throw exception;
@@ -45,15 +50,22 @@ final class ContextualWork<T extends @Nullable Object> implements WriteWork<T, E
         if (failure instanceof Error error) {
             throw error;
         }
+        if (!completed) {
+            throw new IllegalStateException(
+                    "asyncContext wrapped the work of an asynchronous unit in something that did not run it to its end on the thread that it was run on");
+        }
         return result;
     }
 
     private void runInContext() {
-        ran = true;
+        if (Thread.currentThread() != runner) {
+            throw new IllegalStateException("asyncContext ran the work of an asynchronous unit on another thread");
+        }
         try {
             result = work.run(Objects.requireNonNull(connection, "a unit's work was run outside of the unit"));
         } catch (Throwable e) {
             failure = e;
         }
+        completed = true;
     }
 }

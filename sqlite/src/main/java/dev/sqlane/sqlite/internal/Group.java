@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,13 @@ final class Group {
         FAILED
     }
 
+    /** How far the COMMIT has come. */
+    enum Commit {
+        NOT_SENT,
+        SENT,
+        DONE
+    }
+
     private final boolean joinable;
     private final Synchronous level;
     private final long sinceNanos;
@@ -37,6 +46,17 @@ final class Group {
 
     /** Makes each unit's exception. Written before the verdict FAILED, read after it. */
     private volatile @Nullable Function<Task, SqlaneException> failure;
+
+    /** Belongs to the owner. */
+    private Commit commit = Commit.NOT_SENT;
+
+    private final ReentrantLock turnLock = new ReentrantLock();
+
+    /** Whose turn it is to run again; null before that. Guarded by {@link #turnLock}. */
+    private @Nullable Place turn;
+
+    /** False to true, once. Guarded by {@link #turnLock}. */
+    private boolean restFailed;
 
     /** Why its units run again; null while they run for the first time. */
     private @Nullable Replay replay;
@@ -121,6 +141,63 @@ final class Group {
     SqlaneException failureOf(Task task) {
         Function<Task, SqlaneException> made = failure;
         return verdict.get() == Verdict.FAILED && made != null ? made.apply(task) : null;
+    }
+
+    /** Notes how far its COMMIT has come, for whoever must say so after an error. */
+    void setCommit(Commit reached) {
+        commit = reached;
+    }
+
+    Commit commit() {
+        return commit;
+    }
+
+    /**
+     * Gives the turn to run again to the next place, by {@code passBack}, unless the rest has been failed.
+     *
+     * @return false where there is no next place, or it has its outcome already
+     */
+    boolean passTurn(Place place, Consumer<Place> passBack) {
+        turnLock.lock();
+        try {
+            Place next = after(place);
+            if (next == null || restFailed) {
+                return false;
+            }
+            turn = next;
+            passBack.accept(next);
+            return true;
+        } finally {
+            turnLock.unlock();
+        }
+    }
+
+    /** Notes whose turn it is to run again first. */
+    void setTurn(Place first) {
+        turnLock.lock();
+        try {
+            turn = first;
+        } finally {
+            turnLock.unlock();
+        }
+    }
+
+    /** Fails the units of all places behind the one whose turn it is; {@code settle} is called for each of these. */
+    void failRest(Function<Task, SqlaneException> newFailure, Consumer<Place> settle) {
+        turnLock.lock();
+        try {
+            Place current = turn;
+            if (current == null || restFailed) {
+                return;
+            }
+            restFailed = true;
+            failDecided(newFailure);
+            for (Place place = after(current); place != null; place = after(place)) {
+                settle.accept(place);
+            }
+        } finally {
+            turnLock.unlock();
+        }
     }
 
     @Nullable

@@ -1,5 +1,6 @@
 package dev.sqlane.sqlite.internal;
 
+import dev.sqlane.BusyException;
 import dev.sqlane.GroupCollapsedException;
 import dev.sqlane.OutcomeUnknownException;
 import dev.sqlane.Role;
@@ -90,6 +91,9 @@ final class GroupWriter {
 
     /** The open transaction that the next owner of the queue joins. Written by the owner; read by the closer. */
     private volatile @Nullable Group open;
+
+    /** The group whose units run again, one after another. Written by the owner; read by the closer. */
+    private volatile @Nullable Group replaying;
 
     /** Whether a unit was committed that a power cut would take, where the database is configured for none. Belongs to the owner of the queue. */
     private boolean unsynced;
@@ -184,13 +188,23 @@ final class GroupWriter {
         }
         slot.discard("an error kept a transaction from being ended in order");
         if (group != null) {
-            group.failDecided(task -> new GroupCollapsedException(
-                    "Task \"" + task.name()
-                            + "\" shared a transaction that an error of the program or the virtual machine kept from being ended; it was rolled back unless its COMMIT had been sent. Look at the data before you repeat it.",
-                    null));
+            Group.Commit reached = group.commit();
+            if (reached != Group.Commit.DONE) {
+                group.failDecided(task -> afterError(task, reached));
+            }
             settleOthers(group, place);
         }
+        replaying = null;
         queue.leave(place);
+    }
+
+    private static SqlaneException afterError(Task task, Group.Commit reached) {
+        String shared = "Task \"" + task.name()
+                + "\" shared a transaction that an error of the program or the virtual machine kept from being ended";
+        return reached == Group.Commit.NOT_SENT
+                ? new GroupCollapsedException(shared + "; it was rolled back. Run the task again.", null)
+                : new OutcomeUnknownException(
+                        shared + ", after its COMMIT had been sent. Look at the data before you repeat it.", null);
     }
 
     /** Begins a transaction; where that fails it is the unit's failure, and null is returned. */
@@ -398,7 +412,9 @@ final class GroupWriter {
         if (syncs && (unsynced || configuration.synchronous().level() < Synchronous.FULL.level())) {
             writer.touchFile();
         }
+        group.setCommit(Group.Commit.SENT);
         writer.commit();
+        group.setCommit(Group.Commit.DONE);
         unsynced = !syncs;
     }
 
@@ -465,6 +481,9 @@ final class GroupWriter {
         group.setReplay(new Group.Replay(
                 cause != null ? cause : new SQLException("the transaction was rolled back"), uncertain, undone));
         Place next = group.places().get(0);
+        group.setCommit(Group.Commit.NOT_SENT);
+        group.setTurn(next);
+        replaying = group;
         if (next == place) {
             replay(group, place, mine);
         } else {
@@ -482,6 +501,10 @@ final class GroupWriter {
         if (group != null && owner != null && group.fail(task -> slot.closed())) {
             settleOthers(group, owner);
         }
+        Group again = replaying;
+        if (again != null) {
+            again.failRest(task -> slot.closed(), queue::settle);
+        }
     }
 
     /** The closer has taken the connection away while a unit of this place ran, and has settled the others, or will. */
@@ -498,25 +521,47 @@ final class GroupWriter {
 
     // Replay ---------------------------------------------------------------------------------------------------------
 
-    /** Runs this place's units again, each in a transaction of its own, and gives the ownership to the next place of the group. */
+    /**
+     * Runs this place's units again, each in a transaction of its own, and gives the ownership to the next place of the group. Where another
+     * process keeps the lock for too long the units behind fail together, as in the queue.
+     */
     private void replay(Group group, Place place, List<PendingUnit<?>> mine) {
+        Group.Replay reason = Objects.requireNonNull(group.replay(), "replay");
+        BusyException busy = null;
         for (PendingUnit<?> unit : mine) {
-            runAgain(unit, Objects.requireNonNull(group.replay(), "replay"));
+            if (busy == null) {
+                busy = runAgain(unit, reason);
+            } else {
+                unit.fail(failedTogether(unit.task(), reason, busy));
+            }
         }
-        Place next = group.after(place);
-        if (next != null) {
-            queue.passBack(place, next, false);
-        } else {
+        BusyException head = busy;
+        if (head != null) {
+            group.failRest(task -> failedTogether(task, reason, head), queue::settle);
+        }
+        if (!group.passTurn(place, next -> queue.passBack(place, next, false))) {
+            replaying = null;
             queue.leave(place);
         }
     }
 
-    private void runAgain(PendingUnit<?> unit, Group.Replay first) {
+    private static SqlaneException failedTogether(Task task, Group.Replay reason, BusyException head) {
+        return reason.uncertain()
+                ? outcomeUnknown(task, reason.cause(), head)
+                : new BusyException(
+                        "Task \"" + task.name() + "\" was to run again and failed together with the one before it: "
+                                + head.getMessage(),
+                        head.getErrorCode(),
+                        head);
+    }
+
+    /** Returns the failure where another process kept the lock for too long. */
+    private @Nullable BusyException runAgain(PendingUnit<?> unit, Group.Replay first) {
         Group.Replay reason = first;
         for (int run = 2; ; run++) {
             if (reason.uncertain() && (!reason.undone() || !unit.task().replayable() || run > MAXIMUM_RUNS)) {
                 unit.fail(outcomeUnknown(unit.task(), reason.cause(), null));
-                return;
+                return null;
             }
             replayed.increment();
             events.replayed(unit.task(), reason.cause());
@@ -528,7 +573,7 @@ final class GroupWriter {
                 if (failure != null && atStake) {
                     unit.fail(outcomeUnknown(unit.task(), reason.cause(), failure));
                 }
-                return;
+                return failure instanceof BusyException busy ? busy : null;
             }
             reason = again;
         }
@@ -544,7 +589,7 @@ final class GroupWriter {
         if (alone == null) {
             return null;
         }
-        // Nobody joins it, and the closer has nobody to tell of it.
+        // Nobody joins it; the closer knows of the others that wait for their turn.
         open = null;
         PhysicalConnection writer = slot.connection();
         Lease lease = writer == null ? null : execute(alone, writer, unit);

@@ -172,6 +172,11 @@ final class OpenFile {
                             + "\", for whose end it would wait. Close after the unit has returned.",
                     null);
         }
+        if (asyncWrites.isWorker()) {
+            throw new MisuseException(
+                    "close was called by what is chained to an asynchronous unit, on the writer thread, for whose end it would wait. Close on another thread.",
+                    null);
+        }
     }
 
     /**

@@ -272,7 +272,8 @@ final class Readers {
         return Optional.ofNullable(longestLease()).map(lease -> lease.report(time.nanoTime(), withStack));
     }
 
-    private @Nullable Lease longestLease() {
+    @Nullable
+    Lease longestLease() {
         Lease longest = null;
         for (PhysicalConnection connection : all) {
             Lease lease = connection.lease();
@@ -283,13 +284,13 @@ final class Readers {
         return longest;
     }
 
-    /** Interrupts the statement of the reader that has been out for longest. Returns false where none is out any more. */
-    boolean interruptOldest() {
-        Lease lease = longestLease();
-        if (lease == null) {
+    /** Interrupts the statement of a reader, unless it has just ended. */
+    static boolean interrupt(Lease lease) {
+        PhysicalConnection connection = lease.session().connection();
+        if (!connection.isLent(lease)) {
             return false;
         }
-        lease.session().connection().interrupt();
+        connection.interrupt();
         return true;
     }
 
