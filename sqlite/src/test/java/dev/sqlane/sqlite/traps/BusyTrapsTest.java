@@ -106,6 +106,8 @@ class BusyTrapsTest {
     void trap12PlainAndSqlaneANewFileThatAnotherProcessIsFilling() throws Exception {
         Path fresh = folder.resolve("fresh.db");
         try (Shell shell = Shell.open(fresh)) {
+            // Outside of WAL mode a COMMIT must wait for whoever reads, and we look at the file again and again.
+            shell.quietly(".timeout 60000");
             shell.quietly("begin immediate; create table item (name text);");
             assertThatThrownBy(() -> Plain.open(fresh)).hasMessageContaining("SQLITE_BUSY");
 
