@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,23 @@ class OpeningTest {
                 .satisfies(e -> assertThat(e).isSameAs(thrown.get()));
         try (SqliteDatabase db = Sqlite.open(folder.resolve("app.db"))) {
             Invariants.check(db);
+        }
+    }
+
+    /** With its flag set the driver runs a BEGIN of its own after each statement that returned no row. */
+    @Test
+    void theDriverIsToldNotToLookAfterAutoCommit() throws Exception {
+        Map<Role, Connection> drivers = new ConcurrentHashMap<>();
+        SqliteBuilder builder = Sqlite.builder(folder.resolve("app.db"))
+                .customizer((connection, role) -> drivers.put(role, connection));
+        try (SqliteDatabase db = builder.open()) {
+            db.run(c -> c.update("create table item (name text)"));
+            assertThat(db.<Boolean, SQLException>read(c -> c.exists("select * from item")))
+                    .isFalse();
+            assertThat(drivers).containsOnlyKeys(Role.values());
+            for (Connection driver : drivers.values()) {
+                assertThat(driver.getAutoCommit()).isFalse();
+            }
         }
     }
 }

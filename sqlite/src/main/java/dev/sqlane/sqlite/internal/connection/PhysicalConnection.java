@@ -20,9 +20,9 @@ import org.sqlite.SQLiteConnection;
 /**
  * One connection of the driver, with its statement cache and its transaction state.
  *
- * <p><b>Transactions.</b> The driver stays in auto-commit for good; BEGIN, COMMIT, ROLLBACK are statements that this class
- * runs, and {@link #transaction} says what they led to. The driver's own {@code setAutoCommit} and {@code commit} are never
- * called: they set their flags before they know the outcome, and begin the next transaction at once.
+ * <p><b>Transactions.</b> BEGIN, COMMIT, ROLLBACK are statements that this class runs, and {@link #transaction} says what they led
+ * to. The driver's own {@code setAutoCommit} and {@code commit} are never called: they set their flags before they know the outcome,
+ * and begin the next transaction at once. The driver is merely told, by the {@link ConnectionOpener}, that it need not look after auto-commit.
  *
  * <p><b>Ownership.</b> A connection belongs to one party at a time: its pool, or one {@link Session}. Only {@link #interrupt}
  * and {@link #lease()} may be called by others.
