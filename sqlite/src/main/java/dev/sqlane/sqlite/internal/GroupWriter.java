@@ -98,6 +98,9 @@ final class GroupWriter {
     /** Whether a unit was committed that a power cut would take, where the database is configured for none. Belongs to the owner of the queue. */
     private boolean unsynced;
 
+    /** Whether somebody waited while the last group ran. Belongs to the owner of the queue. */
+    private boolean contended;
+
     GroupWriter(
             SqliteConfiguration configuration,
             TimeSource time,
@@ -151,6 +154,7 @@ final class GroupWriter {
         boolean ended = false;
         try {
             if (group == null) {
+                letOthersQueue();
                 group = begin(first);
             }
             if (group == null) {
@@ -167,6 +171,18 @@ final class GroupWriter {
         }
         mine.forEach(this::report);
         return mine;
+    }
+
+    /**
+     * Gives the processor up once, before the lock is taken. Those who have just got their outcomes are ready to run, and most come
+     * again at once; the thread that settled them is the only one that runs already, and would go round alone for as long as its processor is its own. No
+     * time is spent where nobody is ready, and nobody yields who has met nobody before.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // Nothing depends on it but how many units meet in a group.
+    private void letOthersQueue() {
+        if (contended && queue.waiting() == 0) {
+            Thread.yield();
+        }
     }
 
     private void report(PendingUnit<?> unit) {
@@ -397,6 +413,7 @@ final class GroupWriter {
         }
         transactions.increment();
         endTransaction(writer, lease);
+        contended = group.units() > 1 || queue.waiting() > 0;
         queue.leave(place);
         settleOthers(group, place);
     }
