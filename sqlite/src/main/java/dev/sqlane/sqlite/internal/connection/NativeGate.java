@@ -1,8 +1,6 @@
 package dev.sqlane.sqlite.internal.connection;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import dev.sqlane.sqlite.internal.pool.VirtualThreads;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,8 +27,6 @@ public final class NativeGate {
         T call() throws SQLException;
     }
 
-    private static final @Nullable MethodHandle IS_VIRTUAL = findIsVirtual();
-
     /** One less than there are carriers; with a single carrier every call moves. */
     private static final Semaphore INLINE = new Semaphore(carriers() - 1);
 
@@ -51,7 +47,7 @@ public final class NativeGate {
     }
 
     public static <T extends @Nullable Object> T call(NativeCall<T> call) throws SQLException {
-        if (!onVirtualThread() || INSIDE.get() != null) {
+        if (!VirtualThreads.runThis() || INSIDE.get() != null) {
             return call.call();
         }
         if (INLINE.tryAcquire()) {
@@ -64,18 +60,6 @@ public final class NativeGate {
             }
         }
         return onPlatformThread(call);
-    }
-
-    /** Tells whether the current thread is virtual; false on a JDK that has none. */
-    public static boolean onVirtualThread() {
-        if (IS_VIRTUAL == null) {
-            return false;
-        }
-        try {
-            return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
-        } catch (Throwable e) {
-            throw new AssertionError("Thread.isVirtual failed", e);
-        }
     }
 
     private static <T extends @Nullable Object> T onPlatformThread(NativeCall<T> call) throws SQLException {
@@ -105,15 +89,6 @@ public final class NativeGate {
                 throw error;
             }
             throw e;
-        }
-    }
-
-    private static @Nullable MethodHandle findIsVirtual() {
-        try {
-            return MethodHandles.lookup().findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-        } catch (NoSuchMethodException | IllegalAccessException e) {
-            // A JDK before 21.
-            return null;
         }
     }
 

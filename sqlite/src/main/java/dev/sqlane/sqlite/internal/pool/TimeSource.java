@@ -6,6 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 public interface TimeSource {
     /** The machine's monotonic clock and the JVM's parking. */
     TimeSource SYSTEM = new TimeSource() {
+        private final Alarm alarm = new Alarm(10_000_000_000L);
+
         @Override
         public long nanoTime() {
             return System.nanoTime();
@@ -13,13 +15,19 @@ public interface TimeSource {
 
         @Override
         public void park(Object blocker, long nanos) {
-            LockSupport.parkNanos(blocker, nanos);
+            if (nanos == Long.MAX_VALUE) {
+                LockSupport.park(blocker);
+            } else if (nanos >= Alarm.SHORTEST_NANOS && VirtualThreads.runThis()) {
+                alarm.park(blocker, nanos);
+            } else {
+                LockSupport.parkNanos(blocker, nanos);
+            }
         }
     };
 
     long nanoTime();
 
-    /** Waits for at most {@code nanos}, an unpark or an interrupt; may return early for no reason, as parking may. */
+    /** Waits for at most {@code nanos} ({@code Long.MAX_VALUE} for no limit), an unpark or an interrupt; may return early for no reason, as parking may. */
     void park(Object blocker, long nanos);
 
     /** Ends the park of that thread, or its next one. What is done before the call happens before the park returns. */
