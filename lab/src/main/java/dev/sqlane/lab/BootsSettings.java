@@ -1,7 +1,6 @@
 package dev.sqlane.lab;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +56,7 @@ public record BootsSettings(
 
     @Override
     public List<String> strategies() {
-        return List.of("sqlane", "hikari", "hikari-immediate", "hikari-split", "microsandbox");
+        return KnownStrategies.USUAL;
     }
 
     @Override
@@ -67,13 +66,12 @@ public record BootsSettings(
 
     @Override
     public Map<String, Object> describe() {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("boots", boots);
-        settings.put("processes", processPerSandbox ? boots : processes);
-        settings.put("processPerSandbox", processPerSandbox);
-        settings.put("threads", virtual ? boots : threads);
-        settings.put("virtual", virtual);
-        settings.put("limitSeconds", limit.toMillis() / 1000.0);
-        return settings;
+        return Described.of(
+                "boots", boots,
+                "processes", processPerSandbox ? boots : processes,
+                "processPerSandbox", processPerSandbox,
+                "threads", virtual ? boots : threads,
+                "virtual", virtual,
+                "limitSeconds", limit);
     }
 }

@@ -20,6 +20,11 @@ final class Limits {
         }
     }
 
+    /** For how long a round measures. */
+    static void checkMeasured(Duration value) {
+        check("seconds", value, Duration.ofMillis(100), Duration.ofHours(1));
+    }
+
     private static String seconds(Duration value) {
         return value.toMillis() % 1000 == 0 ? value.toSeconds() + " s" : value.toMillis() + " ms";
     }

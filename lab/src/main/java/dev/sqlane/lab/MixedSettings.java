@@ -1,7 +1,6 @@
 package dev.sqlane.lab;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +29,7 @@ public record MixedSettings(int threads, int rate, int writers, Duration duratio
         Limits.check("threads", threads, 1, 1_000);
         Limits.check("rate", rate, 1, 1_000_000);
         Limits.check("writers", writers, 0, 1_000);
-        Limits.check("seconds", duration, Duration.ofMillis(100), Duration.ofHours(1));
+        Limits.checkMeasured(duration);
     }
 
     @Override
@@ -40,27 +39,15 @@ public record MixedSettings(int threads, int rate, int writers, Duration duratio
 
     @Override
     public List<String> strategies() {
-        return List.of(
-                "sqlane",
-                "sqlane-ungrouped",
-                "sqlane-async",
-                "sqlane-query",
-                "hikari",
-                "hikari-immediate",
-                "hikari-split",
-                "dbcp2-split",
-                "agroal-split",
-                "microsandbox",
-                "driver-single");
+        return KnownStrategies.withAllPeers("sqlane", "sqlane-ungrouped", "sqlane-async", "sqlane-query");
     }
 
     @Override
     public Map<String, Object> describe() {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("threads", threads);
-        settings.put("rate", rate);
-        settings.put("writers", writers);
-        settings.put("seconds", duration.toMillis() / 1000.0);
-        return settings;
+        return Described.of(
+                "threads", threads,
+                "rate", rate,
+                "writers", writers,
+                "seconds", duration);
     }
 }

@@ -1,7 +1,6 @@
 package dev.sqlane.lab;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +21,7 @@ public record ReadsSettings(int threads, Duration duration, int rows) implements
 
     public ReadsSettings {
         Limits.check("threads", threads, 1, 1_000);
-        Limits.check("seconds", duration, Duration.ofMillis(100), Duration.ofHours(1));
+        Limits.checkMeasured(duration);
         Limits.check("rows", rows, 1, 10_000_000);
     }
 
@@ -33,25 +32,14 @@ public record ReadsSettings(int threads, Duration duration, int rows) implements
 
     @Override
     public List<String> strategies() {
-        return List.of(
-                "sqlane",
-                "sqlane-query",
-                "sqlane-datasource",
-                "hikari",
-                "hikari-immediate",
-                "hikari-split",
-                "dbcp2-split",
-                "agroal-split",
-                "microsandbox",
-                "driver-single");
+        return KnownStrategies.withAllPeers("sqlane", "sqlane-query", "sqlane-datasource");
     }
 
     @Override
     public Map<String, Object> describe() {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("threads", threads);
-        settings.put("seconds", duration.toMillis() / 1000.0);
-        settings.put("rows", rows);
-        return settings;
+        return Described.of(
+                "threads", threads,
+                "seconds", duration,
+                "rows", rows);
     }
 }

@@ -1,7 +1,6 @@
 package dev.sqlane.lab;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +31,7 @@ public record SlowUnitSettings(int threads, int rate, Duration length, Duration 
         Limits.check("threads", threads, 1, 1_000);
         Limits.check("rate", rate, 1, 100_000);
         Limits.check("length", length, Duration.ZERO, Duration.ofSeconds(10));
-        Limits.check("seconds", duration, Duration.ofMillis(100), Duration.ofHours(1));
+        Limits.checkMeasured(duration);
     }
 
     @Override
@@ -47,11 +46,10 @@ public record SlowUnitSettings(int threads, int rate, Duration length, Duration 
 
     @Override
     public Map<String, Object> describe() {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("threads", threads);
-        settings.put("rate", rate);
-        settings.put("lengthMillis", length.toMillis());
-        settings.put("seconds", duration.toMillis() / 1000.0);
-        return settings;
+        return Described.of(
+                "threads", threads,
+                "rate", rate,
+                "lengthMillis", length.toMillis(),
+                "seconds", duration);
     }
 }

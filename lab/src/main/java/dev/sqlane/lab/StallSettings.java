@@ -1,7 +1,6 @@
 package dev.sqlane.lab;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +44,9 @@ public record StallSettings(int writers, int readers, Duration length) implement
 
     @Override
     public Map<String, Object> describe() {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("writers", writers);
-        settings.put("readers", readers);
-        settings.put("lengthSeconds", length.toMillis() / 1000.0);
-        return settings;
+        return Described.of(
+                "writers", writers,
+                "readers", readers,
+                "lengthSeconds", length);
     }
 }

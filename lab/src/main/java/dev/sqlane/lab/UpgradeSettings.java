@@ -1,7 +1,6 @@
 package dev.sqlane.lab;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +40,7 @@ public record UpgradeSettings(int threads, Duration duration, Think think) imple
 
     public UpgradeSettings {
         Limits.check("threads", threads, 1, 1_000);
-        Limits.check("seconds", duration, Duration.ofMillis(100), Duration.ofHours(1));
+        Limits.checkMeasured(duration);
         Objects.requireNonNull(think, "think");
     }
 
@@ -52,15 +51,14 @@ public record UpgradeSettings(int threads, Duration duration, Think think) imple
 
     @Override
     public List<String> strategies() {
-        return List.of("sqlane", "hikari", "hikari-immediate", "hikari-split", "microsandbox");
+        return KnownStrategies.USUAL;
     }
 
     @Override
     public Map<String, Object> describe() {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("threads", threads);
-        settings.put("seconds", duration.toMillis() / 1000.0);
-        settings.put("think", think.name().toLowerCase(Locale.ROOT));
-        return settings;
+        return Described.of(
+                "threads", threads,
+                "seconds", duration,
+                "think", think.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -1,7 +1,6 @@
 package dev.sqlane.lab;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +42,7 @@ public record WritesSettings(int threads, boolean virtual, Synchronous synchrono
         Limits.check("threads", threads, 1, 10_000);
         Objects.requireNonNull(synchronous, "synchronous");
         Limits.check("units", statements, 1, 1_000);
-        Limits.check("seconds", duration, Duration.ofMillis(100), Duration.ofHours(1));
+        Limits.checkMeasured(duration);
     }
 
     @Override
@@ -53,17 +52,7 @@ public record WritesSettings(int threads, boolean virtual, Synchronous synchrono
 
     @Override
     public List<String> strategies() {
-        return List.of(
-                "sqlane",
-                "sqlane-ungrouped",
-                "sqlane-async",
-                "hikari",
-                "hikari-immediate",
-                "hikari-split",
-                "dbcp2-split",
-                "agroal-split",
-                "microsandbox",
-                "driver-single");
+        return KnownStrategies.withAllPeers("sqlane", "sqlane-ungrouped", "sqlane-async");
     }
 
     @Override
@@ -78,12 +67,11 @@ public record WritesSettings(int threads, boolean virtual, Synchronous synchrono
 
     @Override
     public Map<String, Object> describe() {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("threads", threads);
-        settings.put("virtual", virtual);
-        settings.put("synchronous", synchronous.name());
-        settings.put("statements", statements);
-        settings.put("seconds", duration.toMillis() / 1000.0);
-        return settings;
+        return Described.of(
+                "threads", threads,
+                "virtual", virtual,
+                "synchronous", synchronous.name(),
+                "statements", statements,
+                "seconds", duration);
     }
 }
