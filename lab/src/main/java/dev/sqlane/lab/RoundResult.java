@@ -37,7 +37,7 @@ public record RoundResult(
         double seconds,
         double perSecond,
         LatencySummary latency,
-        Map<String, Double> measures,
+        Map<String, Measure> measures,
         Map<String, List<Sample>> timelines,
         List<Check> checks,
         List<ErrorSample> errors,

@@ -5,12 +5,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * One strategy over all rounds: counts are sums, everything else is the median of the rounds, so that one disturbed
- * round does not decide.
+ * round does not decide, save for what must never exceed a limit.
  *
  * @param strategy its name
  * @param completed sum
@@ -20,7 +22,7 @@ import java.util.function.ToLongFunction;
  * @param otherErrors sum
  * @param perSecond median
  * @param latency the medians of each round's percentiles and maximum; the curve ends with that of the round that completed least
- * @param measures medians
+ * @param measures each as it {@linkplain Measure.OverRounds says}
  * @param sound whether nothing was lost or doubled and every check held, in every round
  * @since 0.1.0
  */
@@ -50,7 +52,7 @@ public record StrategyResult(
         }
         Map<String, Double> measures = new LinkedHashMap<>();
         for (String name : rounds.get(0).measures().keySet()) {
-            measures.put(name, median(rounds, round -> round.measures().getOrDefault(name, 0.0)));
+            measures.put(name, overRounds(rounds, name));
         }
         return new StrategyResult(
                 rounds.get(0).strategy(),
@@ -86,16 +88,31 @@ public record StrategyResult(
         return curve;
     }
 
+    private static double overRounds(List<RoundResult> rounds, String measure) {
+        List<Measure> all = rounds.stream()
+                .map(round -> round.measures().get(measure))
+                .filter(Objects::nonNull)
+                .toList();
+        DoubleStream values = all.stream().mapToDouble(Measure::value);
+        return switch (all.get(0).overRounds()) {
+            case MEDIAN -> median(values);
+            case SUM -> values.sum();
+            case GREATEST -> values.max().orElse(0);
+        };
+    }
+
     private static long sum(List<RoundResult> rounds, ToLongFunction<RoundResult> count) {
         return rounds.stream().mapToLong(count).sum();
     }
 
     /** The middle value; of an even number of rounds the mean of the two in the middle. */
     private static double median(List<RoundResult> rounds, ToDoubleFunction<RoundResult> value) {
-        List<Double> sorted =
-                new ArrayList<>(rounds.stream().map(value::applyAsDouble).toList());
-        Collections.sort(sorted);
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return median(rounds.stream().mapToDouble(value));
+    }
+
+    private static double median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

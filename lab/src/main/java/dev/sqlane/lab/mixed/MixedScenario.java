@@ -1,6 +1,7 @@
 package dev.sqlane.lab.mixed;
 
 import dev.sqlane.lab.Check;
+import dev.sqlane.lab.Measure;
 import dev.sqlane.lab.MixedSettings;
 import dev.sqlane.lab.ReadsSettings;
 import dev.sqlane.lab.RoundResult;
@@ -75,11 +76,11 @@ public final class MixedScenario implements Scenario {
             UnitChecker.Findings found,
             Check readsFound,
             FailureTally failures) {
-        Map<String, Double> measures = new LinkedHashMap<>();
-        measures.put("readsPerSecond", reading.perSecond());
-        measures.put("writesPerSecond", writing.perSecond());
-        measures.put("lateReads", (double) reading.late());
-        measures.put("walBytesMax", (double) wal.most());
+        Map<String, Measure> measures = new LinkedHashMap<>();
+        measures.put("readsPerSecond", Measure.median(reading.perSecond()));
+        measures.put("writesPerSecond", Measure.median(writing.perSecond()));
+        measures.put("lateReads", Measure.sum(reading.late()));
+        measures.put("walBytesMax", Measure.greatest((double) wal.most()));
         Map<String, List<Sample>> timelines = new LinkedHashMap<>(groups.timelines());
         timelines.put("walBytes", wal.timeline());
         List<Check> checks = new ArrayList<>(List.of(readsFound));

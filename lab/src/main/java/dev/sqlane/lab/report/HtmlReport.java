@@ -128,6 +128,7 @@ public final class HtmlReport {
 
     private static void putTable(Map<String, Object> section, LabReport report) {
         List<ResultTable.Column> columns = ResultTable.columns(report);
+        section.put("legend", ResultTable.legend(report));
         section.put("columns", columns.stream().map(ResultTable.Column::name).toList());
         List<Map<String, Object>> rows = new ArrayList<>();
         for (StrategyResult result : report.results()) {

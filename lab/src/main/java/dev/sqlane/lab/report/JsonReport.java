@@ -67,7 +67,7 @@ public final class JsonReport {
         tree.put("seconds", round.seconds());
         tree.put("perSecond", round.perSecond());
         putLatency(tree, round.latency());
-        tree.putAll(round.measures());
+        round.measures().forEach((name, measure) -> tree.put(name, measure.value()));
         if (!round.timelines().isEmpty()) {
             tree.put("timelines", timelines(round.timelines()));
         }

@@ -1,11 +1,13 @@
 package dev.sqlane.lab.report;
 
 import dev.sqlane.lab.LabReport;
+import dev.sqlane.lab.Measure;
 import dev.sqlane.lab.StrategyResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** The table that every report has: a row for each strategy, the figures in an order that is always the same. */
 final class ResultTable {
@@ -38,6 +40,15 @@ final class ResultTable {
                     Figures.words(name), result -> measure(result.measures().getOrDefault(name, 0.0)), false));
         }
         return columns;
+    }
+
+    /** Returns what became of the figures of several rounds, to be read below the table. */
+    static String legend(LabReport report) {
+        String greatest = report.rounds().get(0).measures().entrySet().stream()
+                .filter(measure -> measure.getValue().overRounds() == Measure.OverRounds.GREATEST)
+                .map(measure -> " " + Figures.words(measure.getKey()) + " is the greatest of all rounds,")
+                .collect(Collectors.joining());
+        return "Counts are sums over all rounds," + greatest + " everything else is the median round.";
     }
 
     /** Many are counts. */

@@ -1,5 +1,6 @@
 package dev.sqlane.lab.report;
 
+import dev.sqlane.lab.Measure;
 import dev.sqlane.lab.RoundResult;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -100,6 +101,9 @@ record ScenarioText(String heading, String summary, String latency, List<Bars> b
     }
 
     private static Bars measure(String title, String axis, String name) {
-        return new Bars(title, axis, round -> round.measures().getOrDefault(name, 0.0));
+        return new Bars(title, axis, round -> {
+            Measure measure = round.measures().get(name);
+            return measure == null ? 0 : measure.value();
+        });
     }
 }

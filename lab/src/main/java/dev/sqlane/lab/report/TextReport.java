@@ -105,8 +105,7 @@ public final class TextReport {
     }
 
     private static String notes(LabReport report) {
-        StringBuilder text =
-                new StringBuilder("Counts are sums over all rounds, everything else is the median round.\n");
+        StringBuilder text = new StringBuilder(ResultTable.legend(report)).append('\n');
         for (RoundResult round : report.rounds()) {
             for (String remark : round.remarks()) {
                 text.append(round.strategy())

@@ -1,5 +1,6 @@
 package dev.sqlane.lab.slowunit;
 
+import dev.sqlane.lab.Measure;
 import dev.sqlane.lab.RoundResult;
 import dev.sqlane.lab.SlowUnitSettings;
 import dev.sqlane.lab.WritesSettings;
@@ -53,9 +54,9 @@ public final class SlowUnitScenario implements Scenario {
             threads.run(round.progress(), seconds -> groups.sample(session, seconds));
         }
         UnitChecker.Findings found = writers.check(round.file());
-        Map<String, Double> measures = new LinkedHashMap<>();
-        measures.put("lateUnits", (double) small.late());
-        measures.put("slowUnits", (double) slow.completed());
+        Map<String, Measure> measures = new LinkedHashMap<>();
+        measures.put("lateUnits", Measure.sum(small.late()));
+        measures.put("slowUnits", Measure.sum(slow.completed()));
         return new RoundResult(
                 round.number(),
                 round.strategy().name(),

@@ -1,6 +1,7 @@
 package dev.sqlane.lab.stall;
 
 import dev.sqlane.lab.Check;
+import dev.sqlane.lab.Measure;
 import dev.sqlane.lab.RoundResult;
 import dev.sqlane.lab.StallSettings;
 import dev.sqlane.lab.process.Message;
@@ -129,7 +130,11 @@ public final class StallScenario implements Scenario {
                     seconds,
                     completed / seconds,
                     latencies.summary(),
-                    Map.of("longestGapMillis", ticker.longestGapMillis(), "ticks", (double) ticker.ticks()),
+                    Map.of(
+                            "longestGapMillis",
+                            Measure.median(ticker.longestGapMillis()),
+                            "ticks",
+                            Measure.median((double) ticker.ticks())),
                     Map.of(),
                     List.of(
                             new Check(

@@ -88,6 +88,7 @@ final class HtmlReportTest {
         assertThat(embeddedJson(page)).isEqualTo(JSON.readTree(report.toJson()));
         assertThat(page.select("details pre").text()).contains("\"scenario\" : \"mixed\"");
         assertThat(page.select("table.figures tbody th").eachText()).containsExactly("sqlane", "hikari-split");
+        assertThat(page.select("table.figures caption").text()).contains("wal bytes max is the greatest of all rounds");
         assertThat(page.select(".chart h3").eachText())
                 .startsWith("Writes per second")
                 .contains("Latency of a read", "Group commit: units in a transaction", "Size of the write-ahead log");
