@@ -32,11 +32,12 @@ final class LabCommandTest {
     void aloneItListsTheScenarios() {
         assertThat(run("lab")).isZero();
         assertThat(out.toString())
-                .contains("boots ", "upgrade ", "writes ", "mixed ", "slow-unit ", "reads ", "stall ", "all ");
+                .contains(
+                        "boots ", "upgrade ", "writes ", "kills ", "mixed ", "slow-unit ", "reads ", "stall ", "all ");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"boots", "upgrade", "writes", "mixed", "slow-unit", "reads", "stall"})
+    @ValueSource(strings = {"boots", "upgrade", "writes", "kills", "mixed", "slow-unit", "reads", "stall"})
     void helpHasExamples(String scenario) {
         assertThat(run("lab", scenario, "--help")).isZero();
         assertThat(out.toString()).contains("--strategy", "--json", "--html", "Examples:", "sqlane lab " + scenario);
@@ -73,6 +74,8 @@ final class LabCommandTest {
                 "lab upgrade --think hard|expected one of [SLEEP, COMPUTE]",
                 "lab writes --synchronous off|expected one of [NORMAL, FULL]",
                 "lab writes --units 0|units is 0",
+                "lab kills --kills 0|kills is 0, and must be from 1 to 100000",
+                "lab kills --strategy hikari|there is no strategy \"hikari\" here; choose from sqlane, sqlane-async",
                 "lab mixed --rate 0|rate is 0",
                 "lab mixed --strategy driver|there is no strategy \"driver\" here",
                 "lab slow-unit --length -5|length is -5 ms",

@@ -1,6 +1,7 @@
 package dev.sqlane.lab;
 
 import dev.sqlane.lab.boots.BootsScenario;
+import dev.sqlane.lab.kills.KillsScenario;
 import dev.sqlane.lab.mixed.MixedScenario;
 import dev.sqlane.lab.reads.ReadsScenario;
 import dev.sqlane.lab.report.Environment;
@@ -108,6 +109,9 @@ public final class Laboratory {
         }
         if (scenario instanceof WritesSettings writes) {
             return new WritesScenario(writes);
+        }
+        if (scenario instanceof KillsSettings kills) {
+            return KillsScenario.start(kills, strategies, database, folder);
         }
         if (scenario instanceof MixedSettings mixed) {
             return new MixedScenario(mixed);

@@ -13,6 +13,7 @@ public sealed interface ScenarioSettings
         permits BootsSettings,
                 UpgradeSettings,
                 WritesSettings,
+                KillsSettings,
                 MixedSettings,
                 SlowUnitSettings,
                 ReadsSettings,

@@ -31,6 +31,7 @@ public final class Scenarios {
                         Synchronous.NORMAL,
                         WritesSettings.DEFAULT_STATEMENTS,
                         WritesSettings.DEFAULT_DURATION),
+                new KillsSettings(KillsSettings.DEFAULT_KILLS, KillsSettings.DEFAULT_THREADS),
                 new MixedSettings(
                         MixedSettings.DEFAULT_THREADS,
                         MixedSettings.DEFAULT_RATE,
@@ -57,6 +58,7 @@ public final class Scenarios {
                 new BootsSettings(40, 4, false, 40, false, Duration.ofSeconds(6)),
                 new UpgradeSettings(16, second, UpgradeSettings.Think.SLEEP),
                 new WritesSettings(32, false, Synchronous.NORMAL, WritesSettings.DEFAULT_STATEMENTS, second),
+                new KillsSettings(5, 32),
                 new MixedSettings(4, 1_000, 4, second),
                 new SlowUnitSettings(
                         SlowUnitSettings.DEFAULT_THREADS,

@@ -127,6 +127,27 @@ final class LaboratoryTest {
     }
 
     @Test
+    void killsWithAllStrategies() throws Exception {
+        KillsSettings settings = new KillsSettings(9, 8);
+
+        LabReport report = run(settings);
+
+        assertThat(report.rounds()).extracting(RoundResult::strategy).isEqualTo(settings.strategies());
+        assertThat(report.rounds()).allSatisfy(round -> {
+            assertThat(round.completed()).as(round.strategy()).isPositive();
+            assertThat(round.errors()).as(round.strategy()).isEmpty();
+            assertThat(round.sound()).as(round.strategy()).isTrue();
+            assertThat(round.checks()).as(round.strategy()).hasSize(7);
+            assertThat(round.measures())
+                    .as(round.strategy())
+                    .containsEntry("kills", Measure.sum(9))
+                    .containsEntry("halved", Measure.sum(0))
+                    .containsKeys("unacknowledged", "unitsPerTransaction");
+        });
+        assertFolderEmpty();
+    }
+
+    @Test
     void mixedWithAllStrategies() throws Exception {
         MixedSettings settings = new MixedSettings(4, 500, 4, Duration.ofMillis(200));
 

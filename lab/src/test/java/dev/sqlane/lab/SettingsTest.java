@@ -48,6 +48,8 @@ final class SettingsTest {
         refused(() -> new ReadsSettings(1, limit, 0), "rows is 0");
         refused(() -> writes(0, 2), "threads is 0", "from 1 to 10000");
         refused(() -> writes(1, 0), "units is 0");
+        refused(() -> new KillsSettings(0, 1), "kills is 0", "from 1 to 100000");
+        refused(() -> new KillsSettings(1, 1_001), "threads is 1001");
         refused(() -> new MixedSettings(1, 0, 1, limit), "rate is 0", "from 1 to 1000000");
         refused(() -> new MixedSettings(1, 1, 1_001, limit), "writers is 1001");
         refused(() -> new SlowUnitSettings(1, 1, Duration.ofSeconds(11), limit), "length is 11 s", "from 0 s to 10 s");

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             BootsCommand.class,
             UpgradeCommand.class,
             WritesCommand.class,
+            KillsCommand.class,
             MixedCommand.class,
             SlowUnitCommand.class,
             ReadsCommand.class,

@@ -47,7 +47,7 @@ final class ProcessPerSandbox implements Sandboxes {
         Path archive = logs.resolve("classes.jsa");
         WorkerProcess first = WorkerProcess.startArchiving(logs.resolve("first.log"), archive);
         try {
-            SandboxRequest.configure(first, database);
+            first.configure(database);
             return new ProcessPerSandbox(logs, database, archive, first);
         } catch (IOException | InterruptedException | RuntimeException failure) {
             first.close();
@@ -84,7 +84,7 @@ final class ProcessPerSandbox implements Sandboxes {
         try {
             WorkerProcess worker = WorkerProcess.startFromArchive(logs.resolve("sandbox-" + boot + ".log"), archive);
             try {
-                SandboxRequest.configure(worker, database);
+                worker.configure(database);
                 return worker;
             } catch (IOException | InterruptedException | RuntimeException failure) {
                 worker.close();

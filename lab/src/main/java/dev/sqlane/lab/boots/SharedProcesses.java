@@ -24,7 +24,7 @@ final class SharedProcesses implements Sandboxes {
                 workers.add(WorkerProcess.start(logs.resolve("worker-" + process + ".log")));
             }
             for (WorkerProcess worker : workers) {
-                SandboxRequest.configure(worker, database);
+                worker.configure(database);
             }
             return new SharedProcesses(workers);
         } catch (IOException | InterruptedException | RuntimeException failure) {

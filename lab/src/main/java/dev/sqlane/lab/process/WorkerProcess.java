@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,25 @@ public final class WorkerProcess implements AutoCloseable {
         return answer;
     }
 
+    /** Tells the process the settings of the Sqlane strategies, and waits until it is up. */
+    public void configure(Map<String, String> database) throws IOException, InterruptedException {
+        answer(new Message(database).with("do", "configure"));
+    }
+
+    /** Sends a request and waits for its answer. */
+    public Message answer(Message request) throws IOException, InterruptedException {
+        return get(ask(request));
+    }
+
+    /** Waits for an answer. */
+    public static Message get(CompletableFuture<Message> answer) throws IOException, InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof IOException cause ? cause : new IOException(failure);
+        }
+    }
+
     /** Sends a request whose answer is of no interest, nor is it whether the process is still there to read it. */
     public void tell(Message request) {
         try {
@@ -188,6 +208,17 @@ public final class WorkerProcess implements AutoCloseable {
             message += "; it left no words";
         }
         return new IOException(message, cause);
+    }
+
+    /**
+     * Kills the process, as {@code kill -9} does, and waits until it is gone.
+     *
+     * @return whether it was there until then
+     */
+    public boolean kill() throws InterruptedException {
+        boolean alive = process.isAlive();
+        process.destroyForcibly().waitFor();
+        return alive;
     }
 
     /** Ends the process: first by closing its input, after a time by force. */

@@ -49,6 +49,14 @@ record ScenarioText(String heading, String summary, String latency, List<Bars> b
                                 + " first attempt.",
                         "Duration of a unit",
                         List.of(throughput("Units per second", "units per second")));
+            case "kills" ->
+                new ScenarioText(
+                        "processes that are killed while they write",
+                        "A process writes with many threads until it is killed, as by kill -9; the next one goes on with what it"
+                                + " has left. After each kill every unit that a thread was told is done must be there, once"
+                                + " and whole.",
+                        "Time from opening the file to the first unit",
+                        List.of(throughput("Acknowledged units per second", "units per second of a process's life")));
             case "mixed" ->
                 new ScenarioText(
                         "reads at fixed times beside saturating writers",

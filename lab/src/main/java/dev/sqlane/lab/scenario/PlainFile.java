@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.sqlite.SQLiteConfig;
 
 /**
  * A database file through the plain driver and no strategy: to set it up before a round and to look at it afterwards,
@@ -43,6 +44,16 @@ public final class PlainFile implements AutoCloseable {
         // A straggler's last transaction may still be ending; the checks wait for it.
         opened.execute("pragma busy_timeout=30000");
         return opened;
+    }
+
+    /**
+     * Opens a file that exists, to look at it and leave it as it is: what is in the log is read from there, and stays in it for whoever
+     * opens the file next.
+     */
+    public static PlainFile look(Path file) throws SQLException {
+        SQLiteConfig reading = new SQLiteConfig();
+        reading.setReadOnly(true);
+        return new PlainFile(DriverManager.getConnection("jdbc:sqlite:" + file, reading.toProperties()));
     }
 
     public Connection connection() {

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -153,10 +152,10 @@ public final class StallScenario implements Scenario {
         new LongRead(1_000).run(session);
     }
 
-    private void takeForeignLock(Path file) throws InterruptedException, ExecutionException {
+    private void takeForeignLock(Path file) throws IOException, InterruptedException {
         Message request = Message.of(
                 "do", "hold", "file", file, "millis", settings.length().toMillis() + CALM_MILLIS);
-        Message answer = foreigner.ask(request).get();
+        Message answer = foreigner.answer(request);
         if (!answer.text("outcome").equals("done")) {
             throw new IllegalStateException("the other process did not get the lock: " + answer.text("message"));
         }

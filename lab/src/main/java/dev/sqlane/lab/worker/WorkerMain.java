@@ -1,6 +1,7 @@
 package dev.sqlane.lab.worker;
 
 import dev.sqlane.lab.boots.SandboxEnd;
+import dev.sqlane.lab.kills.UntilKilled;
 import dev.sqlane.lab.process.Message;
 import dev.sqlane.lab.process.MessageChannel;
 import dev.sqlane.lab.scenario.Failure;
@@ -21,6 +22,8 @@ import java.util.Map;
  *   <li>{@code configure}: the other fields are the settings of the Sqlane strategies;
  *   <li>{@code sandbox}: run one sandbox's own end with a strategy on a file;
  *   <li>{@code stop}: make all sandboxes end that are running now;
+ *   <li>{@code warm-up}: write a little into a new file;
+ *   <li>{@code write}: write into a file with many threads until the process is killed, and answer only if something fails;
  *   <li>{@code hold}: take the write lock of a file, answer, and keep it for some time.
  * </ul>
  *
@@ -65,6 +68,8 @@ public final class WorkerMain {
                     Stop own = stop;
                     inThread(() -> channel.answer(current, sandbox(current, own)));
                 }
+                case "warm-up" -> inThread(() -> channel.answer(current, warmUp(current)));
+                case "write" -> inThread(() -> channel.answer(current, write(current)));
                 case "hold" -> inThread(() -> hold(current));
                 default -> throw new IOException("unknown request " + current.fields());
             }
@@ -100,6 +105,28 @@ public final class WorkerMain {
             return failed(Failure.of(failure));
         } finally {
             own.leave();
+        }
+    }
+
+    private Message warmUp(Message request) {
+        try {
+            UntilKilled.warmUp(strategies.named(request.text("strategy")), Path.of(request.text("file")));
+            return Message.of("outcome", "done");
+        } catch (SQLException | RuntimeException failure) {
+            return failed(Failure.of(failure));
+        }
+    }
+
+    private Message write(Message request) {
+        try {
+            return failed(UntilKilled.run(
+                    strategies.named(request.text("strategy")),
+                    Path.of(request.text("file")),
+                    Path.of(request.text("told")),
+                    (int) request.number("threads"),
+                    (int) request.number("firstThread")));
+        } catch (IOException | SQLException | RuntimeException failure) {
+            return failed(Failure.of(failure));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.sqlane.lab.writes;
 import dev.sqlane.lab.Check;
 import dev.sqlane.lab.scenario.PlainFile;
 import dev.sqlane.lab.scenario.Soundness;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,10 +16,12 @@ public final class UnitChecker {
      * What was found.
      *
      * @param lost acknowledged units of which no entry is there
+     * @param halved units of which some entries are there
      * @param doubled units whose entries are there more than once
+     * @param untold units under way that are there
      * @param checks in words
      */
-    public record Findings(long lost, long doubled, List<Check> checks) {
+    public record Findings(long lost, long halved, long doubled, long untold, List<Check> checks) {
         public Findings {
             checks = List.copyOf(checks);
         }
@@ -41,7 +42,7 @@ public final class UnitChecker {
     private final List<BitSet> found = new ArrayList<>();
 
     private long doubled;
-    private long torn;
+    private long halved;
 
     private UnitChecker(WriteUnit unit, int threads) {
         this.unit = unit;
@@ -50,30 +51,39 @@ public final class UnitChecker {
         }
     }
 
-    static Findings check(Path path, WriteUnit unit, List<BitSet> acknowledged) throws SQLException {
-        try (PlainFile file = PlainFile.open(path)) {
-            UnitChecker checker = new UnitChecker(unit, acknowledged.size());
-            checker.readEntries(file);
-            long lost = without(acknowledged, checker.found);
-            long unacknowledged = without(checker.found, acknowledged);
-            long wrongCounters = file.number(WRONG_COUNTERS.formatted(unit.inserts(), unit.updates()));
-            return new Findings(
-                    lost,
-                    checker.doubled,
-                    List.of(
-                            count("every acknowledged unit is there", lost, "missing"),
-                            count("no unit is there twice", checker.doubled, "there more than once"),
-                            count("every unit is whole", checker.torn, "there in part"),
-                            count(
-                                    "no unit that failed is there",
-                                    unacknowledged,
-                                    "committed, although the application was told otherwise"),
-                            count(
-                                    "each counter is what the entries say",
-                                    wrongCounters,
-                                    "of " + acknowledged.size() + " counters differ"),
-                            Soundness.check(file)));
-        }
+    /**
+     * Checks a file on which nobody is working any more.
+     *
+     * @param acknowledged the numbers of the units that each thread was told are done
+     * @param underWay the numbers of those of which nobody was told anything, and which may be there or not; for fewer threads where
+     *     the others have none
+     */
+    public static Findings check(PlainFile file, WriteUnit unit, List<BitSet> acknowledged, List<BitSet> underWay)
+            throws SQLException {
+        UnitChecker checker = new UnitChecker(unit, acknowledged.size());
+        checker.readEntries(file);
+        long lost = cardinality(without(acknowledged, checker.found));
+        List<BitSet> unacknowledged = without(checker.found, acknowledged);
+        long failed = cardinality(without(unacknowledged, underWay));
+        long wrongCounters = file.number(WRONG_COUNTERS.formatted(unit.inserts(), unit.updates()));
+        return new Findings(
+                lost,
+                checker.halved,
+                checker.doubled,
+                cardinality(unacknowledged) - failed,
+                List.of(
+                        count("every acknowledged unit is there", lost, "missing"),
+                        count("no unit is there twice", checker.doubled, "there more than once"),
+                        count("every unit is whole", checker.halved, "there in part"),
+                        count(
+                                "no unit that failed is there",
+                                failed,
+                                "committed, although the application was told otherwise"),
+                        count(
+                                "each counter is what the entries say",
+                                wrongCounters,
+                                "of " + acknowledged.size() + " counters differ"),
+                        Soundness.check(file)));
     }
 
     private void readEntries(PlainFile file) throws SQLException {
@@ -84,7 +94,7 @@ public final class UnitChecker {
                 int entries = row.getInt(3);
                 int parts = row.getInt(4);
                 if (parts < unit.inserts() || entries % unit.inserts() != 0) {
-                    torn++;
+                    halved++;
                 } else if (entries > unit.inserts()) {
                     doubled++;
                 }
@@ -92,14 +102,20 @@ public final class UnitChecker {
         }
     }
 
-    private static long without(List<BitSet> some, List<BitSet> others) {
-        long count = 0;
+    private static List<BitSet> without(List<BitSet> some, List<BitSet> others) {
+        List<BitSet> rest = new ArrayList<>();
         for (int thread = 0; thread < some.size(); thread++) {
-            BitSet rest = (BitSet) some.get(thread).clone();
-            rest.andNot(others.get(thread));
-            count += rest.cardinality();
+            BitSet own = (BitSet) some.get(thread).clone();
+            if (thread < others.size()) {
+                own.andNot(others.get(thread));
+            }
+            rest.add(own);
         }
-        return count;
+        return rest;
+    }
+
+    private static long cardinality(List<BitSet> all) {
+        return all.stream().mapToLong(BitSet::cardinality).sum();
     }
 
     private static Check count(String name, long offenders, String offence) {

@@ -11,7 +11,7 @@ import java.sql.SQLException;
  *
  * @param statements how many statements, at least 1; the first is an INSERT
  */
-record WriteUnit(int statements) {
+public record WriteUnit(int statements) {
     private static final String INSERT = "insert into entry (thread, number, part, text) values (?, ?, ?, ?)";
     private static final String UPDATE = "update counter set changes = changes + 1, total = total + ? where thread = ?";
 
@@ -19,7 +19,7 @@ record WriteUnit(int statements) {
     private static final String TEXT = "a row as an application writes it, some sixty bytes in all";
 
     /** Adds the tables, with a counter for each thread. */
-    static void addTablesTo(PlainFile file, int threads) throws SQLException {
+    public static void addTablesTo(PlainFile file, int threads) throws SQLException {
         // No unique index: the checker is to find what is there twice, not SQLite.
         file.execute("""
                 create table entry (
@@ -48,7 +48,7 @@ record WriteUnit(int statements) {
     }
 
     /** Runs the statements. */
-    long run(Statements connection, int thread, long number) throws SQLException {
+    public long run(Statements connection, int thread, long number) throws SQLException {
         long changed = 0;
         for (int statement = 0; statement < statements; statement++) {
             changed += statement % 2 == 0

@@ -77,6 +77,8 @@ public final class Writers {
 
     /** Compares the file, on which nobody is working any more, with what the threads were told. */
     public UnitChecker.Findings check(Path path) throws SQLException {
-        return UnitChecker.check(path, unit, acknowledged);
+        try (PlainFile file = PlainFile.open(path)) {
+            return UnitChecker.check(file, unit, acknowledged, List.of());
+        }
     }
 }

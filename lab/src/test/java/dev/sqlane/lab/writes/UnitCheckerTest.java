@@ -27,6 +27,7 @@ final class UnitCheckerTest {
     private Path folder;
 
     private Path path;
+    private final List<BitSet> underWay = List.of(new BitSet(), new BitSet());
     private final List<BitSet> acknowledged = List.of(new BitSet(), new BitSet(), new BitSet());
 
     @BeforeEach
@@ -57,8 +58,8 @@ final class UnitCheckerTest {
             for (String statement : damage) {
                 file.execute(statement);
             }
+            return UnitChecker.check(file, UNIT, acknowledged, underWay);
         }
-        return UnitChecker.check(path, UNIT, acknowledged);
     }
 
     private static List<String> failed(UnitChecker.Findings found) {
@@ -73,7 +74,9 @@ final class UnitCheckerTest {
         UnitChecker.Findings found = after();
 
         assertThat(found.lost()).isZero();
+        assertThat(found.halved()).isZero();
         assertThat(found.doubled()).isZero();
+        assertThat(found.untold()).isZero();
         assertThat(failed(found)).isEmpty();
     }
 
@@ -99,8 +102,10 @@ final class UnitCheckerTest {
 
     @Test
     void aUnitOfWhichAPartVanished() throws SQLException {
-        assertThat(failed(after("delete from entry where thread = 1 and number = 7 and part = 1")))
-                .containsExactly("every unit is whole", "each counter is what the entries say");
+        UnitChecker.Findings found = after("delete from entry where thread = 1 and number = 7 and part = 1");
+
+        assertThat(found.halved()).isEqualTo(1);
+        assertThat(failed(found)).containsExactly("every unit is whole", "each counter is what the entries say");
     }
 
     @Test
@@ -125,6 +130,18 @@ final class UnitCheckerTest {
     void anUpdateOfAThreadThatWroteNothing() throws SQLException {
         assertThat(failed(after("update counter set changes = 1 where thread = 2")))
                 .containsExactly("each counter is what the entries say");
+    }
+
+    @Test
+    void aUnitUnderWayMayBeThereOrNot() throws SQLException {
+        acknowledged.get(1).clear(UNITS);
+        underWay.get(1).set(UNITS);
+        underWay.get(0).set(UNITS + 1);
+
+        UnitChecker.Findings found = after();
+
+        assertThat(found.untold()).isEqualTo(1);
+        assertThat(failed(found)).isEmpty();
     }
 
     @Test
