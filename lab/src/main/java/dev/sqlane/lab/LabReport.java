@@ -4,7 +4,6 @@ import dev.sqlane.lab.report.HtmlReport;
 import dev.sqlane.lab.report.JsonReport;
 import dev.sqlane.lab.report.TextReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,20 +70,20 @@ public record LabReport(
     }
 
     /**
-     * Writes the report as JSON, in place of what the file held before.
+     * Writes the report as JSON, in place of what the file held before: it always holds one or the other as a whole.
      *
-     * @throws IOException if the file can't be written
+     * @throws IOException if the file, or one beside it, can't be written
      */
     public void writeJson(Path file) throws IOException {
-        Files.writeString(file, toJson() + "\n");
+        ReportFile.write(file, toJson() + "\n");
     }
 
     /**
-     * Writes the report as a page, in place of what the file held before.
+     * Writes the report as a page, in place of what the file held before: it always holds one or the other as a whole.
      *
-     * @throws IOException if the file can't be written
+     * @throws IOException if the file, or one beside it, can't be written
      */
     public void writeHtml(Path file) throws IOException {
-        Files.writeString(file, toHtml());
+        ReportFile.write(file, toHtml());
     }
 }

@@ -1,16 +1,12 @@
 package dev.sqlane.cli.lab;
 
-import dev.sqlane.lab.LabReport;
-import dev.sqlane.lab.LabReports;
 import dev.sqlane.lab.Laboratory;
 import dev.sqlane.lab.RunSettings;
 import dev.sqlane.lab.ScenarioSettings;
 import dev.sqlane.lab.Scenarios;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +23,12 @@ import picocli.CommandLine.Spec;
         name = "all",
         header = "Every scenario, one after another, with its default settings or small ones.",
         sortOptions = false,
-        description = {"", "Scenarios that need virtual threads are left out on a Java that has none.", ""},
+        description = {
+            "",
+            "Scenarios that need virtual threads are left out on a Java that has none. The report files are written anew after each"
+                    + " scenario. One that fails does not keep the others from running; the exit code says so.",
+            ""
+        },
         footer = {"", "Examples:", "  sqlane lab all --quick", "  sqlane lab all --directory /data --html report.html"})
 final class AllCommand implements Callable<Integer> {
     @Spec
@@ -56,58 +57,27 @@ final class AllCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
-        PrintWriter out = command.getOut();
-        List<String> leftOut = new ArrayList<>();
-        List<LabReport> reports = new ArrayList<>();
-        for (Laboratory laboratory : laboratories(command, leftOut)) {
-            LabReport report = laboratory.run(RunOptions.progress());
-            out.println();
-            out.print(report.toText());
-            out.flush();
-            reports.add(report);
-        }
-        if (!leftOut.isEmpty()) {
-            out.println();
-            out.println("Left out, because this Java has no virtual threads (JDK 21 or newer has): "
-                    + String.join(", ", leftOut));
-        }
-        LabReports all = new LabReports(reports, leftOut);
-        write(all, out);
-        out.flush();
-        return all.sqlaneHeld() ? 0 : 1;
-    }
-
-    private void write(LabReports reports, PrintWriter out) throws IOException {
-        Path json = files.json();
-        Path html = files.html();
-        if (json != null || html != null) {
-            out.println();
-        }
-        if (json != null) {
-            reports.writeJson(json);
-            out.println("The reports are in " + json + " as JSON.");
-        }
-        if (html != null) {
-            reports.writeHtml(html);
-            out.println("The reports are in " + html + " as a page.");
-        }
+        Map<String, String> impossible = new LinkedHashMap<>();
+        Map<String, RunsOfAll.Run> runs = runs(command, impossible);
+        return new RunsOfAll(files, command.getOut(), command.getErr()).run(runs, impossible) ? 0 : 1;
     }
 
     /** Finds out before the work whether all of it is possible. */
-    private List<Laboratory> laboratories(CommandLine command, List<String> leftOut) {
+    private Map<String, RunsOfAll.Run> runs(CommandLine command, Map<String, String> impossible) {
         try {
             files.check();
-            int runs = quick ? 1 : RunSettings.DEFAULT_RUNS;
-            RunSettings run = new RunSettings(runs, List.of(), database.directory(), database.settings());
-            List<Laboratory> laboratories = new ArrayList<>();
+            int rounds = quick ? 1 : RunSettings.DEFAULT_RUNS;
+            RunSettings settings = new RunSettings(rounds, List.of(), database.directory(), database.settings());
+            Map<String, RunsOfAll.Run> runs = new LinkedHashMap<>();
             for (ScenarioSettings scenario : quick ? Scenarios.quick() : Scenarios.defaults()) {
                 if (Scenarios.possible(scenario)) {
-                    laboratories.add(new Laboratory(scenario, run));
+                    Laboratory laboratory = new Laboratory(scenario, settings);
+                    runs.put(scenario.scenario(), () -> laboratory.run(RunOptions.progress()));
                 } else {
-                    leftOut.add(scenario.scenario());
+                    impossible.put(scenario.scenario(), "needs virtual threads, which Java has since 21");
                 }
             }
-            return laboratories;
+            return runs;
         } catch (IllegalArgumentException failure) {
             throw new ParameterException(command, ScenarioCommand.message(failure), failure);
         }

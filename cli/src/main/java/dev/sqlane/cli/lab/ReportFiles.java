@@ -59,8 +59,11 @@ final class ReportFiles {
             throw new IllegalArgumentException(
                     "the report can't be written to " + file + "; name a file in a folder that exists");
         }
-        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-            throw new IllegalArgumentException("the report can't be written to " + file + "; name a file that can be");
+        // A new file is made beside it and put in its place.
+        boolean replaced = !Files.exists(file) || Files.isRegularFile(file);
+        if ((replaced && !Files.isWritable(folder)) || (Files.exists(file) && !Files.isWritable(file))) {
+            throw new IllegalArgumentException("the report can't be written to " + file
+                    + "; name a file that can be, in a folder that new files can be put in");
         }
     }
 }

@@ -51,7 +51,7 @@ public final class HtmlReport {
         Map<String, Object> page = page(reports.reports(), JsonReport.of(reports));
         page.put("title", "The contention laboratory");
         page.put("many", true);
-        page.put("leftOut", reports.leftOut().isEmpty() ? List.of() : List.of(String.join(", ", reports.leftOut())));
+        page.put("leftOut", facts(reports.leftOut()));
         return filled(page);
     }
 
@@ -229,7 +229,7 @@ public final class HtmlReport {
         return remarks;
     }
 
-    private static List<Map<String, String>> facts(Map<String, Object> values) {
+    private static List<Map<String, String>> facts(Map<String, ?> values) {
         List<Map<String, String>> facts = new ArrayList<>();
         values.forEach((name, value) -> {
             String text = value.equals(Map.of()) ? "defaults" : Figures.plain(value);

@@ -29,7 +29,7 @@ public final class JsonReport {
         return text(tree(report));
     }
 
-    /** Several of them: {@code scenarios}, each as it is alone, and the names of those {@code leftOut}. */
+    /** Several of them: {@code scenarios}, each as it is alone, and why others are {@code leftOut}. */
     public static String of(LabReports reports) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("scenarios", reports.reports().stream().map(JsonReport::tree).toList());

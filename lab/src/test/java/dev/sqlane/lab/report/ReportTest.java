@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sqlane.lab.LabReport;
 import dev.sqlane.lab.Rounds;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +62,22 @@ final class ReportTest {
         assertThat(tree.at("/results/1/checksHeld").asBoolean()).isFalse();
         assertThat(tree.at("/rounds/1/checks/0/detail").asText()).isEqualTo("it is 7 instead of 8");
         assertThat(tree.at("/rounds/0/errors/0/count").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void aReportIsPutInThePlaceOfTheOneBefore() throws Exception {
+        Path file =
+                Files.writeString(folder.resolve("report.html"), "the one before, which is longer than a word or two");
+        Path link = Files.createSymbolicLink(folder.resolve("latest.html"), file);
+        try (InputStream before = Files.newInputStream(file)) {
+            report(true, false).writeHtml(link);
+
+            // Whoever had it open goes on reading the old one.
+            assertThat(before.readAllBytes()).asString(StandardCharsets.UTF_8).startsWith("the one before");
+        }
+        assertThat(file).content().isEqualTo(report(true, false).toHtml());
+        assertThat(link).isSymbolicLink();
+        assertThat(folder).isDirectoryNotContaining(path -> path.toString().endsWith(".part"));
     }
 
     @Test
