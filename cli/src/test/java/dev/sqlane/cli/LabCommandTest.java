@@ -77,6 +77,7 @@ final class LabCommandTest {
                 "lab kills --kills 0|kills is 0, and must be from 1 to 100000",
                 "lab kills --strategy hikari|there is no strategy \"hikari\" here; choose from sqlane, sqlane-async",
                 "lab mixed --rate 0|rate is 0",
+                "lab mixed --rate 10 --saturate|mutually exclusive",
                 "lab mixed --strategy driver|there is no strategy \"driver\" here",
                 "lab slow-unit --length -5|length is -5 ms",
                 "lab reads --runs 0|runs is 0",

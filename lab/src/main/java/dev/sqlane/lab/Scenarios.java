@@ -35,6 +35,7 @@ public final class Scenarios {
                 new MixedSettings(
                         MixedSettings.DEFAULT_THREADS,
                         MixedSettings.DEFAULT_RATE,
+                        false,
                         MixedSettings.DEFAULT_WRITERS,
                         MixedSettings.DEFAULT_DURATION),
                 new SlowUnitSettings(
@@ -59,7 +60,7 @@ public final class Scenarios {
                 new UpgradeSettings(16, second, UpgradeSettings.Think.SLEEP),
                 new WritesSettings(32, false, Synchronous.NORMAL, WritesSettings.DEFAULT_STATEMENTS, second),
                 new KillsSettings(5, 32),
-                new MixedSettings(4, 1_000, 4, second),
+                new MixedSettings(4, 1_000, false, 4, second),
                 new SlowUnitSettings(
                         SlowUnitSettings.DEFAULT_THREADS,
                         SlowUnitSettings.DEFAULT_RATE,

@@ -149,7 +149,7 @@ final class LaboratoryTest {
 
     @Test
     void mixedWithAllStrategies() throws Exception {
-        MixedSettings settings = new MixedSettings(4, 500, 4, Duration.ofMillis(200));
+        MixedSettings settings = new MixedSettings(4, 500, false, 4, Duration.ofMillis(200));
 
         LabReport report = run(settings);
 
@@ -158,9 +158,9 @@ final class LaboratoryTest {
             assertThat(round.sound()).as(round.strategy()).isTrue();
             assertThat(round.measures())
                     .as(round.strategy())
-                    .containsOnlyKeys("readsPerSecond", "writesPerSecond", "lateReads", "walBytesMax")
+                    .containsOnlyKeys("readsPerSecond", "writesPerSecond", "lateReads", "walMibMax")
                     .hasEntrySatisfying(
-                            "walBytesMax", bytes -> assertThat(bytes.value()).isPositive());
+                            "walMibMax", bytes -> assertThat(bytes.value()).isPositive());
         });
         RoundResult sqlane = of(report, "sqlane");
         assertThat(sqlane.errors()).isEmpty();
@@ -170,8 +170,20 @@ final class LaboratoryTest {
     }
 
     @Test
+    void mixedWithReadsAsFastAsTheyGo() throws Exception {
+        LabReport report = run(new MixedSettings(2, 1, true, 2, Duration.ofMillis(200)), "sqlane");
+
+        RoundResult sqlane = of(report, "sqlane");
+        // Far more than the one a second that would be due.
+        assertThat(sqlane.measures().get("readsPerSecond").value()).isGreaterThan(100);
+        assertThat(sqlane.measures()).containsOnlyKeys("readsPerSecond", "writesPerSecond", "walMibMax");
+        assertThat(sqlane.sound()).isTrue();
+        assertThat(report.settings()).containsEntry("saturating", true).doesNotContainKey("rate");
+    }
+
+    @Test
     void mixedWithoutWriters() throws Exception {
-        LabReport report = run(new MixedSettings(1, 100, 0, Duration.ofMillis(100)), "sqlane");
+        LabReport report = run(new MixedSettings(1, 100, false, 0, Duration.ofMillis(100)), "sqlane");
 
         assertThat(of(report, "sqlane").measures()).containsEntry("writesPerSecond", Measure.median(0));
         assertThat(of(report, "sqlane").sound()).isTrue();

@@ -26,7 +26,7 @@ public final class Rounds {
                         Measure.median(p50),
                         "halved",
                         Measure.sum(lost),
-                        "walBytesMax",
+                        "walMibMax",
                         Measure.greatest(p50)),
                 Map.of(),
                 List.of(new Check("all is well", true, "looked at")),

@@ -50,8 +50,8 @@ final class SettingsTest {
         refused(() -> writes(1, 0), "units is 0");
         refused(() -> new KillsSettings(0, 1), "kills is 0", "from 1 to 100000");
         refused(() -> new KillsSettings(1, 1_001), "threads is 1001");
-        refused(() -> new MixedSettings(1, 0, 1, limit), "rate is 0", "from 1 to 1000000");
-        refused(() -> new MixedSettings(1, 1, 1_001, limit), "writers is 1001");
+        refused(() -> new MixedSettings(1, 0, false, 1, limit), "rate is 0", "from 1 to 1000000");
+        refused(() -> new MixedSettings(1, 1, false, 1_001, limit), "writers is 1001");
         refused(() -> new SlowUnitSettings(1, 1, Duration.ofSeconds(11), limit), "length is 11 s", "from 0 s to 10 s");
         refused(() -> new StallSettings(-1, 2, limit), "writers is -1");
         refused(() -> new RunSettings(0, List.of(), folder, Map.of()), "runs is 0", "from 1 to 1000");

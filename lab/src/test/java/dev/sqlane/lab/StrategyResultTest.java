@@ -22,7 +22,7 @@ final class StrategyResultTest {
         assertThat(result.otherErrors()).isEqualTo(5);
         assertThat(result.perSecond()).isEqualTo(10.0);
         assertThat(result.latency()).isEqualTo(Rounds.latency(7.0));
-        assertThat(result.measures()).isEqualTo(Map.of("longestGapMillis", 7.0, "halved", 2.0, "walBytesMax", 500.0));
+        assertThat(result.measures()).isEqualTo(Map.of("longestGapMillis", 7.0, "halved", 2.0, "walMibMax", 500.0));
         assertThat(result.sound()).isFalse();
     }
 

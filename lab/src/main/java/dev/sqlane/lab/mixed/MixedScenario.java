@@ -25,13 +25,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
+import java.util.function.IntFunction;
 
 /**
  * Scenario {@code mixed}: the writers of scenario {@code writes} beside the reads of scenario {@code reads}, which are due at fixed times
- * here. The latencies are the readers'; what completed is both. The size of the write-ahead log is sampled each 50 ms.
+ * here, if not asked to be as many as there can be. The latencies are the readers'; what completed is both. The size of the write-ahead log is sampled each 50 ms.
  */
 public final class MixedScenario implements Scenario {
     private static final int ROWS = ReadsSettings.DEFAULT_ROWS;
+
+    private static final double BYTES_PER_MIB = 1 << 20;
 
     private final MixedSettings settings;
 
@@ -51,10 +54,13 @@ public final class MixedScenario implements Scenario {
         TimedThreads threads = new TimedThreads(settings.duration());
         WalSize wal = new WalSize(round.file());
         GroupSizes groups = new GroupSizes();
-        ScheduledGroup reading;
+        TimedGroup reading;
         TimedGroup writing;
         try (Session session = round.strategy().open(round.file())) {
-            reading = threads.scheduled(settings.threads(), settings.rate(), thread -> reads.work(session, thread));
+            IntFunction<TimedThreads.Work> work = thread -> reads.work(session, thread);
+            reading = settings.saturating()
+                    ? threads.repeating(settings.threads(), work)
+                    : threads.scheduled(settings.threads(), settings.rate(), work);
             writing = threads.repeating(settings.writers(), thread -> writers.work(session, "unit", thread));
             // During the warm-up too: the largest size counts whenever it comes.
             DoubleConsumer progress = share -> {
@@ -69,7 +75,7 @@ public final class MixedScenario implements Scenario {
 
     private static RoundResult result(
             Round round,
-            ScheduledGroup reading,
+            TimedGroup reading,
             TimedGroup writing,
             WalSize wal,
             GroupSizes groups,
@@ -79,8 +85,12 @@ public final class MixedScenario implements Scenario {
         Map<String, Measure> measures = new LinkedHashMap<>();
         measures.put("readsPerSecond", Measure.median(reading.perSecond()));
         measures.put("writesPerSecond", Measure.median(writing.perSecond()));
-        measures.put("lateReads", Measure.sum(reading.late()));
-        measures.put("walBytesMax", Measure.greatest((double) wal.most()));
+        List<String> remarks = List.of();
+        if (reading instanceof ScheduledGroup scheduled) {
+            measures.put("lateReads", Measure.sum(scheduled.late()));
+            remarks = scheduled.remarks("reads");
+        }
+        measures.put("walMibMax", Measure.greatest(wal.most() / BYTES_PER_MIB));
         Map<String, List<Sample>> timelines = new LinkedHashMap<>(groups.timelines());
         timelines.put("walBytes", wal.timeline());
         List<Check> checks = new ArrayList<>(List.of(readsFound));
@@ -100,7 +110,7 @@ public final class MixedScenario implements Scenario {
                 timelines,
                 checks,
                 failures.samples(),
-                reading.remarks("reads"));
+                remarks);
     }
 
     @Override

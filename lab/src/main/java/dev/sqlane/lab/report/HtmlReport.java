@@ -102,6 +102,8 @@ public final class HtmlReport {
         section.put("summary", text.summary());
         putVerdict(section, report);
         putTable(section, report);
+        section.put(
+                "ratios", RatioTable.of(report).map(HtmlReport::ratios).stream().toList());
         section.put("charts", charts(report, text));
         putFindings(section, report);
         List<String> remarks = remarks(report);
@@ -140,6 +142,25 @@ public final class HtmlReport {
             rows.add(Map.of("strategy", result.strategy(), "color", color(result.strategy()), "cells", cells));
         }
         section.put("rows", rows);
+    }
+
+    private static Map<String, Object> ratios(RatioTable ratios) {
+        Map<String, Object> table = new LinkedHashMap<>();
+        table.put("title", RatioTable.TITLE);
+        table.put("legend", ratios.hasBest() ? RatioTable.LEGEND : "Of the figures above.");
+        table.put("columns", ratios.columns());
+        table.put(
+                "rows",
+                ratios.rows().stream()
+                        .map(row -> Map.of(
+                                "strategy",
+                                row.get(0),
+                                "color",
+                                row.get(0).equals(RatioTable.BEST) ? "transparent" : color(row.get(0)),
+                                "cells",
+                                row.subList(1, row.size())))
+                        .toList());
+        return table;
     }
 
     private static String color(String strategy) {

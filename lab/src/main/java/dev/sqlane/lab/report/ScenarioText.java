@@ -62,7 +62,8 @@ record ScenarioText(String heading, String summary, String latency, List<Bars> b
                         "reads at fixed times beside saturating writers",
                         "Reads by primary key are due at fixed times while writers keep the file as busy as they can."
                                 + " The latencies are the readers', from the time at which each read was due, so that a pause"
-                                + " shows in all the reads that it delayed.",
+                                + " shows in all the reads that it delayed. With the setting \"saturating\" each thread reads one"
+                                + " row after another instead.",
                         "Latency of a read",
                         List.of(
                                 measure("Writes per second", "units written per second", "writesPerSecond"),

@@ -21,6 +21,7 @@ public final class TextReport {
         text.append(inWords("Scenario " + report.scenario() + ": ", report.settings()));
         text.append(inWords("Measured on: ", report.environment())).append('\n');
         text.append(table(report)).append('\n');
+        RatioTable.of(report).ifPresent(ratios -> text.append(ratios(ratios)).append('\n'));
         text.append(checks(report));
         text.append(errors(report));
         text.append(notes(report));
@@ -63,6 +64,14 @@ public final class TextReport {
             table.add(row);
         }
         return table.toString();
+    }
+
+    private static String ratios(RatioTable ratios) {
+        List<String> header = new ArrayList<>(List.of("divided by"));
+        header.addAll(ratios.columns());
+        TextTable table = new TextTable(header);
+        ratios.rows().forEach(table::add);
+        return RatioTable.TITLE + ":\n" + table + (ratios.hasBest() ? RatioTable.LEGEND + "\n" : "");
     }
 
     private static String checks(LabReport report) {

@@ -74,7 +74,7 @@ final class HtmlReportTest {
 
     @Test
     void aRunIsAPageThatStandsAlone() throws Exception {
-        MixedSettings settings = new MixedSettings(2, 200, 2, Duration.ofMillis(400));
+        MixedSettings settings = new MixedSettings(2, 200, false, 2, Duration.ofMillis(400));
         RunSettings run = new RunSettings(2, List.of("sqlane", "hikari-split"), folder, Map.of());
         LabReport report = new Laboratory(settings, run).run(Progress.NONE);
         Path file = folder.resolve("report.html");
@@ -87,8 +87,12 @@ final class HtmlReportTest {
         assertStandsAlone(page);
         assertThat(embeddedJson(page)).isEqualTo(JSON.readTree(report.toJson()));
         assertThat(page.select("details pre").text()).contains("\"scenario\" : \"mixed\"");
-        assertThat(page.select("table.figures tbody th").eachText()).containsExactly("sqlane", "hikari-split");
-        assertThat(page.select("table.figures caption").text()).contains("wal bytes max is the greatest of all rounds");
+        assertThat(page.select("table.figures").first().select("tbody th").eachText())
+                .containsExactly("sqlane", "hikari-split");
+        assertThat(page.select("table.ratios tbody th").eachText()).containsExactly("hikari-split");
+        assertThat(page.select("table.ratios thead th").eachText())
+                .containsExactly("divided by", "sqlane: reads per second", "sqlane: writes per second", "sqlane: p99");
+        assertThat(page.select("table.figures caption").text()).contains("wal MiB max is the greatest of all rounds");
         assertThat(page.select(".chart h3").eachText())
                 .startsWith("Writes per second")
                 .contains("Latency of a read", "Group commit: units in a transaction", "Size of the write-ahead log");
