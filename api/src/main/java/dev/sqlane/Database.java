@@ -114,6 +114,18 @@ public interface Database extends Queries, AutoCloseable {
     DatabaseStatistics stats();
 
     /**
+     * Has {@code listener} told of what happens from now on, through any handle on this database, until {@link #removeListener} or the
+     * end of the database; besides those that it was opened with. For what is attached to a database that is open, such as
+     * meters. Adding one twice does nothing.
+     *
+     * @throws ClosedException if the database is closed
+     */
+    void addListener(Events listener) throws SQLException;
+
+    /** Undoes {@link #addListener}; an event that is being told may still arrive. Does nothing for one that does not listen. */
+    void removeListener(Events listener);
+
+    /**
      * Closes both pools, if no other handle shares the database: refuses new units, lets those that run or wait end within the
      * configured time, interrupts the statements of what is left, and takes the connections away from work that does not end for
      * all that: its further statements are refused with a {@link ClosedException}, its transaction is rolled back. The readers

@@ -5,7 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens inside a database, as it happens: the one interface on which logging, meters and tests hang.
+ * What happens inside a database, as it happens: the one interface on which logging, meters and tests hang. A database is opened
+ * with a listener, or given one later by {@link Database#addListener}.
  *
  * <p>Methods are called on the thread to which the event happens, some of them while the write connection is held: they
  * must be quick, must not use the database, and must be safe for use by many threads. What they throw is

@@ -2,6 +2,7 @@ package dev.sqlane.sqlite.internal;
 
 import dev.sqlane.ClosedException;
 import dev.sqlane.DatabaseStatistics;
+import dev.sqlane.Events;
 import dev.sqlane.ReadPool;
 import dev.sqlane.ReadWork;
 import dev.sqlane.RowMapper;
@@ -13,6 +14,7 @@ import dev.sqlane.sqlite.WalStatistics;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -118,6 +120,16 @@ final class DatabaseHandle implements SqliteDatabase {
                 writer.rolledBack(),
                 writer.replayed(),
                 file.busyCounts());
+    }
+
+    @Override
+    public void addListener(Events listener) throws ClosedException {
+        handle.use().events().addListener(Objects.requireNonNull(listener, "listener"));
+    }
+
+    @Override
+    public void removeListener(Events listener) {
+        handle.file().events().removeListener(listener);
     }
 
     @Override

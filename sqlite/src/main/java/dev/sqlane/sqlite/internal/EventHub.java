@@ -10,40 +10,58 @@ import dev.sqlane.sqlite.SqliteEvents;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes events to the configured listener and to the log. What the listener throws is logged and dropped, so that no listener can
- * break a transaction.
+ * Passes events to the listeners, the one that was configured first, and to the log. What a listener throws is logged and dropped, so that
+ * none can break a transaction or keep the others from hearing.
  */
 final class EventHub implements Events {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sqlane");
 
     private final Path path;
-    private final Events listener;
+    private final CopyOnWriteArrayList<Events> listeners = new CopyOnWriteArrayList<>();
 
-    EventHub(Path path, Events listener) {
+    EventHub(Path path, Events configured) {
         this.path = path;
-        this.listener = listener;
+        if (configured != Events.NONE) {
+            listeners.add(configured);
+        }
+    }
+
+    void addListener(Events listener) {
+        listeners.addIfAbsent(listener);
+    }
+
+    void removeListener(Events listener) {
+        listeners.remove(listener);
     }
 
     /** Tells whether anybody listens to what happens with every unit, so that the arguments need not be made otherwise. */
     boolean isListening() {
-        return listener != Events.NONE || LOG.isTraceEnabled();
+        return !listeners.isEmpty() || LOG.isTraceEnabled();
     }
 
     private void tell(Consumer<Events> event) {
-        if (listener == Events.NONE) {
-            return;
+        for (Events listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (Throwable e) {
+                LOG.warn("{}: a listener to events failed; the event is dropped", path, e);
+            }
         }
-        try {
-            event.accept(listener);
-        } catch (Throwable e) {
-            LOG.warn("{}: a listener to events failed; the event is dropped", path, e);
-        }
+    }
+
+    private void tellSqlite(Consumer<SqliteEvents> event) {
+        tell(events -> {
+            if (events instanceof SqliteEvents sqlite) {
+                event.accept(sqlite);
+            }
+        });
     }
 
     @Override
@@ -116,9 +134,7 @@ final class EventHub implements Events {
 
     void checkpointed(Checkpoint checkpoint) {
         LOG.debug("{}: {}", path, checkpoint);
-        if (listener instanceof SqliteEvents sqlite) {
-            tell(events -> sqlite.checkpointed(checkpoint));
-        }
+        tellSqlite(events -> events.checkpointed(checkpoint));
     }
 
     void readerTooOld(Holder reader, boolean interrupted) {
@@ -127,9 +143,7 @@ final class EventHub implements Events {
                 path,
                 reader.summary(),
                 interrupted ? "; its statement was interrupted" : "");
-        if (listener instanceof SqliteEvents sqlite) {
-            tell(events -> sqlite.readerTooOld(reader, interrupted));
-        }
+        tellSqlite(events -> events.readerTooOld(reader, interrupted));
     }
 
     /** Notes that a piece of housekeeping was left out. */

@@ -44,6 +44,7 @@ final class OpenFile {
     private final Path path;
     private final SqliteConfiguration configuration;
     private final TimeSource time;
+    private final EventHub events;
     private final BusyWait busyWait;
     private final LeakWatch leakWatch;
     private final Readers readers;
@@ -71,7 +72,7 @@ final class OpenFile {
         this.path = path;
         this.configuration = configuration;
         this.time = time;
-        EventHub events = new EventHub(path, configuration.events());
+        this.events = new EventHub(path, configuration.events());
         this.busyWait = new BusyWait(configuration.busyTimeout(), time, events);
         this.leakWatch = new LeakWatch(events, "sqlane-leaks " + path.getFileName());
         this.readers = new Readers(path, identity, configuration, time, events, busyWait, leakWatch, current);
@@ -96,6 +97,10 @@ final class OpenFile {
 
     SqliteConfiguration configuration() {
         return configuration;
+    }
+
+    EventHub events() {
+        return events;
     }
 
     Writer writer() {
