@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * must be quick, must not use the database, and must be safe for use by many threads. What they throw is
  * dropped.
  *
+ * <p>Where a <em>unit</em> is told of, that is also a single query of the short-hands, a maintenance, and the use of a JDBC connection from
+ * {@code getConnection} to {@code close}; what these do inside another unit is part of that one.
+ *
  * @since 0.1.0
  */
 public interface Events {
@@ -21,10 +24,18 @@ public interface Events {
     /** A connection was not free at once, and the caller begins to wait in the queue. */
     default void waitStarted(Role role, Task task) {}
 
-    /** A unit has its connection and, for a write, the lock. {@code waited} is the time since the call. */
+    /** A wait in the queue has ended, well or not. {@code waited} is the time since the call. */
+    default void waitEnded(Role role, Task task, Duration waited) {}
+
+    /** A unit has its connection and, for a write unit, the lock. {@code waited} is the time since the call. */
     default void unitStarted(Role role, Task task, Duration waited) {}
 
-    /** A unit has ended. {@code failure} is {@code null} after a commit or an undisturbed read. */
+    /**
+     * A unit has ended: what it did is committed or undone, and its connection given back or passed on.
+     *
+     * @param held the time since it started, for a unit that shared a transaction up to the COMMIT
+     * @param failure {@code null} after a commit or an undisturbed read, and of a JDBC connection
+     */
     default void unitEnded(Role role, Task task, Duration held, @Nullable Throwable failure) {}
 
     /** A unit gave up before it started: deadline, busy, interrupt or close. */

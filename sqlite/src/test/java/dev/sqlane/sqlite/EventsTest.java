@@ -7,10 +7,14 @@ import dev.sqlane.ClosedException;
 import dev.sqlane.Events;
 import dev.sqlane.Role;
 import dev.sqlane.Task;
+import dev.sqlane.sqlite.Threads.Running;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,16 @@ class EventsTest {
             @Override
             public void unitStarted(Role role, Task task, Duration waited) {
                 notes.add("started " + role + " " + task.name());
+            }
+
+            @Override
+            public void unitEnded(Role role, Task task, Duration held, @Nullable Throwable failure) {
+                notes.add("ended " + role + " " + task.name() + (failure == null ? "" : ": " + failure.getMessage()));
+            }
+
+            @Override
+            public void waitEnded(Role role, Task task, Duration waited) {
+                notes.add("waited " + role + " " + task.name());
             }
         };
     }
@@ -60,9 +74,15 @@ class EventsTest {
         db.removeListener(listener);
         insert("c");
 
-        assertThat(added).containsExactly("started WRITE insert b");
+        assertThat(added).containsExactly("started WRITE insert b", "ended WRITE insert b");
         assertThat(configured)
-                .containsExactly("started WRITE insert a", "started WRITE insert b", "started WRITE insert c");
+                .containsExactly(
+                        "started WRITE insert a",
+                        "ended WRITE insert a",
+                        "started WRITE insert b",
+                        "ended WRITE insert b",
+                        "started WRITE insert c",
+                        "ended WRITE insert c");
     }
 
     @Test
@@ -77,8 +97,79 @@ class EventsTest {
 
         insert("a");
 
-        assertThat(added).containsExactly("started WRITE insert a");
+        assertThat(added).containsExactly("started WRITE insert a", "ended WRITE insert a");
         assertThat(db.queryValue("select name from item", String.class)).contains("a");
+    }
+
+    @Test
+    void everyUseOfAConnectionIsAUnit() throws Exception {
+        db.addListener(notes(added));
+
+        assertThat(db.exists("select 1 from item")).isFalse();
+        assertThat(db.<Boolean, SQLException>read(Task.named("look"), c -> db.exists("select 1 from item")))
+                .isFalse();
+        try (Connection connection = db.readPool().getConnection()) {
+            assertThat(connection.isReadOnly()).isTrue();
+        }
+        try (Connection connection = db.writePool().getConnection()) {
+            assertThat(connection.isReadOnly()).isFalse();
+        }
+        db.maintain(
+                Task.named("vacuum"), connection -> connection.createStatement().execute("vacuum"));
+
+        assertThat(added)
+                .containsExactly(
+                        "started READ query",
+                        "ended READ query",
+                        "started READ look",
+                        "ended READ look",
+                        "started READ JDBC connection",
+                        "ended READ JDBC connection",
+                        "started WRITE JDBC connection",
+                        "ended WRITE JDBC connection",
+                        "started WRITE vacuum",
+                        "ended WRITE vacuum");
+    }
+
+    @Test
+    void aFailureIsToldWithTheUnit() throws Exception {
+        db.addListener(notes(added));
+
+        assertThatThrownBy(() -> db.queryOne("select no_such from item", row -> row.getLong(1)))
+                .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> db.run(Task.named("fail"), c -> {
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+
+        assertThat(added).hasSize(4).element(1).asString().startsWith("ended READ query: ");
+        assertThat(added.get(3)).isEqualTo("ended WRITE fail: no");
+    }
+
+    @Test
+    void aWaitIsToldWhenItBeginsAndWhenItEnds() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        db.addListener(new Events() {
+            @Override
+            public void waitStarted(Role role, Task task) {
+                added.add("waits " + role + " " + task.name());
+                waiting.countDown();
+            }
+
+            @Override
+            public void waitEnded(Role role, Task task, Duration waited) {
+                added.add("waited " + role + " " + task.name() + " " + (waited.toNanos() > 0));
+            }
+        });
+
+        Connection holder = db.writePool().getConnection();
+        Running<Long> second = Threads.start(
+                "second", () -> db.write(Task.named("second"), c -> c.update("insert into item (name) values ('b')")));
+        Threads.await(waiting);
+        holder.close();
+        assertThat(second.get()).isEqualTo(1);
+
+        assertThat(added).containsExactly("waits WRITE second", "waited WRITE second true");
     }
 
     @Test

@@ -43,8 +43,14 @@ final class Borrowing {
         return stacks.record(task, nowNanos);
     }
 
-    /** Wraps a lent connection. {@code giveBack} runs once: on close, or when the handle is found lost. */
-    Connection lend(Lease lease, Consumer<Lease> giveBack) {
+    /**
+     * Wraps a lent connection, for which its borrower has waited so long. {@code giveBack} runs once: on close, or when the handle is
+     * found lost.
+     */
+    Connection lend(Lease lease, Duration waited, Consumer<Lease> giveBack) {
+        if (events.isListening()) {
+            events.unitStarted(role, lease.session().task(), waited);
+        }
         Loan loan = new Loan(this, lease, giveBack);
         SessionConnection handle = new SessionConnection(lease.session(), loan);
         lease.keep(new Watched(handle, watch, loan));
@@ -69,7 +75,7 @@ final class Borrowing {
         @Override
         public void giveBack() {
             if (ended.compareAndSet(false, true)) {
-                giveBack.accept(lease);
+                borrowing.end(lease, giveBack);
             }
         }
 
@@ -94,6 +100,20 @@ final class Borrowing {
         }
     }
 
+    private void end(Lease lease, Consumer<Lease> giveBack) {
+        try {
+            giveBack.accept(lease);
+        } finally {
+            if (events.isListening()) {
+                events.unitEnded(role, lease.session().task(), held(lease), null);
+            }
+        }
+    }
+
+    private Duration held(Lease lease) {
+        return Duration.ofNanos(time.nanoTime() - lease.sinceNanos());
+    }
+
     private void lost(Lease lease, Consumer<Lease> giveBack) {
         leaked.increment();
         Throwable borrowed = lease.borrowedAt();
@@ -101,9 +121,9 @@ final class Borrowing {
             borrowed = stacks.missing(lease.session().task(), lease.thread());
         }
         try {
-            giveBack.accept(lease);
+            end(lease, giveBack);
         } finally {
-            events.connectionLeaked(role, Duration.ofNanos(time.nanoTime() - lease.sinceNanos()), borrowed);
+            events.connectionLeaked(role, held(lease), borrowed);
         }
     }
 }

@@ -70,6 +70,11 @@ final class EventHub implements Events {
     }
 
     @Override
+    public void waitEnded(Role role, Task task, Duration waited) {
+        tell(events -> events.waitEnded(role, task, waited));
+    }
+
+    @Override
     public void unitStarted(Role role, Task task, Duration waited) {
         LOG.trace("{}: {}: \"{}\" started after {}", path, role.poolName(), task.name(), waited);
         tell(events -> events.unitStarted(role, task, waited));

@@ -138,17 +138,29 @@ final class Readers {
         Deadline deadline = deadline(QUERY);
         PhysicalConnection connection = borrow(QUERY, deadline);
         Lease lease = null;
+        boolean listening = events.isListening();
+        long start = listening ? time.nanoTime() : 0;
+        Throwable failure = null;
         try {
             lease = lend(connection, Session.Mode.READ_JDBC, QUERY, () -> deadline, time.nanoTime(), null);
+            if (listening) {
+                events.unitStarted(Role.READ, QUERY, deadline.waited());
+            }
             ReadUnitConnection handle = new ReadUnitConnection(lease.session());
             // A row mapper may query again: in this connection, whose open cursor keeps the snapshot, and not in a
             // second one, for
             // which all could wait for each other.
             current.set(new Unit(Role.READ, QUERY, lease.session(), handle, false));
             return query.run(handle);
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
         } finally {
             current.set(null);
             giveBack(connection, lease);
+            if (listening) {
+                events.unitEnded(Role.READ, QUERY, Duration.ofNanos(time.nanoTime() - start), failure);
+            }
         }
     }
 
@@ -160,15 +172,18 @@ final class Readers {
 
     Connection getConnection() throws SQLException {
         PhysicalConnection connection = stack.tryBorrow(JDBC);
+        Duration waited = Duration.ZERO;
         if (connection == null) {
-            connection = borrow(JDBC, deadline(JDBC));
+            Deadline deadline = deadline(JDBC);
+            connection = borrow(JDBC, deadline);
+            waited = deadline.waited();
         }
         Lease lease = null;
         Connection lent = null;
         try {
             long now = time.nanoTime();
             lease = lend(connection, Session.Mode.READ_JDBC, JDBC, jdbcDeadlines, now, borrowing.stack(JDBC, now));
-            lent = borrowing.lend(lease, returner);
+            lent = borrowing.lend(lease, waited, returner);
             return lent;
         } finally {
             if (lent == null) {

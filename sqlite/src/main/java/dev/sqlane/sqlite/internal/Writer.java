@@ -123,7 +123,7 @@ final class Writer {
         try {
             PhysicalConnection writer = slot.ensureOpenAsConfigured(deadline);
             Lease lease = lend(writer, Session.Mode.WRITE_JDBC, JDBC, borrowing.stack(JDBC, time.nanoTime()));
-            Connection handle = borrowing.lend(lease, ended -> {
+            Connection handle = borrowing.lend(lease, deadline.waited(), ended -> {
                 try {
                     slot.end(ended);
                 } finally {
@@ -148,11 +148,21 @@ final class Writer {
             PhysicalConnection writer = slot.ensureOpenAsConfigured(deadline);
             Lease lease = lend(writer, Session.Mode.MAINTENANCE, task, null);
             current.set(new Unit(Role.WRITE, task, lease.session(), new ReadUnitConnection(lease.session()), true));
+            Throwable failure = null;
             try {
+                if (events.isListening()) {
+                    events.unitStarted(Role.WRITE, task, deadline.waited());
+                }
                 return work.run(new SessionConnection(lease.session(), () -> {}));
+            } catch (Throwable e) {
+                failure = e;
+                throw e;
             } finally {
                 current.set(null);
                 slot.end(lease);
+                if (events.isListening()) {
+                    events.unitEnded(Role.WRITE, task, Duration.ofNanos(time.nanoTime() - lease.sinceNanos()), failure);
+                }
             }
         } finally {
             queue.leave(place);

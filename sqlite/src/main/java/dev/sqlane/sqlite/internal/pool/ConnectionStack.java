@@ -165,6 +165,7 @@ public final class ConnectionStack<T> {
             }
             // The next in line may be able to go on as well, or inherits the signal that this one did not use.
             signal();
+            events.waitEnded(Role.READ, task, deadline.waited());
         }
         return item != null ? item : openReserved(task, deadline);
     }

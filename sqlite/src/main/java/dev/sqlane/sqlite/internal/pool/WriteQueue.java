@@ -156,7 +156,11 @@ public final class WriteQueue {
         boolean owned = false;
         try {
             events.waitStarted(Role.WRITE, task);
-            await(place, deadline, onDeadline);
+            try {
+                await(place, deadline, onDeadline);
+            } finally {
+                events.waitEnded(Role.WRITE, task, deadline.waited());
+            }
             owned = true;
             return place;
         } finally {
