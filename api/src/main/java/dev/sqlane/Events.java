@@ -50,6 +50,25 @@ public interface Events {
     default void busy(Role role, Task task, int resultCode, Duration waited) {}
 
     /**
+     * A write transaction has begun: it has the database's write lock.
+     *
+     * @param task who began it; others may join it
+     * @param waited for the lock alone, the wait in the queue not included
+     */
+    default void transactionBegun(Task task, Duration waited) {}
+
+    /**
+     * A write transaction has ended, and with it its hold of the write lock. A single statement of a JDBC connection in auto-commit is not told
+     * of.
+     *
+     * @param task who began it
+     * @param units how many units have run in it; 1 of a JDBC connection
+     * @param held how long it had the lock, the COMMIT included
+     * @param commit how long the COMMIT took; {@code null} where the transaction was rolled back
+     */
+    default void transactionEnded(Task task, int units, Duration held, @Nullable Duration commit) {}
+
+    /**
      * A unit is about to run again, since its earlier run can't have been committed: the transaction that it shared failed as a
      * whole, or its COMMIT failed. {@code cause} is that failure, perhaps of a neighbour's statement.
      */

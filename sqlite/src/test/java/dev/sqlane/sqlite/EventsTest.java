@@ -10,6 +10,7 @@ import dev.sqlane.Task;
 import dev.sqlane.sqlite.Threads.Running;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,8 +48,10 @@ class EventsTest {
 
     @BeforeEach
     void open() throws SQLException {
-        db = Sqlite.temporary(
-                SqliteConfiguration.builder().events(notes(configured)).build());
+        db = Sqlite.temporary(SqliteConfiguration.builder()
+                .events(notes(configured))
+                .maxGroupTime(Duration.ofSeconds(1))
+                .build());
         db.run(c -> c.script("create table item (id integer primary key, name text)"));
         configured.clear();
     }
@@ -170,6 +173,93 @@ class EventsTest {
         assertThat(second.get()).isEqualTo(1);
 
         assertThat(added).containsExactly("waits WRITE second", "waited WRITE second true");
+    }
+
+    /** Notes the transactions. */
+    private static Events transactions(List<String> notes) {
+        return new Events() {
+            @Override
+            public void transactionBegun(Task task, Duration waited) {
+                notes.add("begun " + task.name());
+            }
+
+            @Override
+            public void transactionEnded(Task task, int units, Duration held, @Nullable Duration commit) {
+                assertThat(held).isGreaterThanOrEqualTo(commit == null ? Duration.ZERO : commit);
+                notes.add((commit == null ? "rolled back " : "committed ") + task.name() + " " + units);
+            }
+        };
+    }
+
+    @Test
+    void aTransactionIsToldWithTheUnitsThatSharedIt() throws Exception {
+        db.addListener(transactions(added));
+        CountDownLatch waiting = new CountDownLatch(2);
+        db.addListener(new Events() {
+            @Override
+            public void waitStarted(Role role, Task task) {
+                waiting.countDown();
+            }
+        });
+        CountDownLatch inside = new CountDownLatch(1);
+        Running<Long> first = Threads.start(
+                "first",
+                () -> db.write(Task.named("first"), c -> {
+                    inside.countDown();
+                    Threads.await(waiting);
+                    return c.update("insert into item (name) values ('a')");
+                }));
+        Threads.await(inside);
+        Running<Long> second = Threads.start(
+                "second", () -> db.write(Task.named("next"), c -> c.update("insert into item (name) values ('b')")));
+        Running<Long> third = Threads.start(
+                "third", () -> db.write(Task.named("next"), c -> c.update("insert into item (name) values ('c')")));
+        assertThat(first.get() + second.get() + third.get()).isEqualTo(3);
+
+        assertThat(added).containsExactly("begun first", "committed first 3");
+    }
+
+    @Test
+    void aTransactionThatFailsIsToldAsRolledBack() throws Exception {
+        db.addListener(transactions(added));
+
+        assertThatThrownBy(() -> db.run(Task.named("fail"), c -> {
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        // SQLite ends the transaction by itself.
+        assertThatThrownBy(() -> db.run(
+                        Task.named("collapse"), c -> c.update("insert or rollback into item (id) values (1), (1)")))
+                .isInstanceOf(SQLException.class);
+
+        assertThat(added)
+                .containsExactly("begun fail", "rolled back fail 1", "begun collapse", "rolled back collapse 1");
+    }
+
+    @Test
+    void theTransactionsOfJdbcAreTold() throws Exception {
+        db.addListener(transactions(added));
+
+        try (Connection connection = db.writePool().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("insert into item (name) values ('by itself')");
+            connection.setAutoCommit(false);
+            statement.executeUpdate("insert into item (name) values ('a')");
+            connection.commit();
+            statement.executeUpdate("insert into item (name) values ('b')");
+            connection.rollback();
+            statement.executeUpdate("insert into item (name) values ('c')");
+        }
+
+        assertThat(added)
+                .containsExactly(
+                        "begun JDBC connection",
+                        "committed JDBC connection 1",
+                        "begun JDBC connection",
+                        "rolled back JDBC connection 1",
+                        "begun JDBC connection",
+                        "rolled back JDBC connection 1");
+        assertThat(db.query("select name from item", row -> row.getString(1))).containsExactly("by itself", "a");
     }
 
     @Test

@@ -93,6 +93,24 @@ final class EventHub implements Events {
     }
 
     @Override
+    public void transactionBegun(Task task, Duration waited) {
+        LOG.trace("{}: \"{}\" has the write lock after {}", path, task.name(), waited);
+        tell(events -> events.transactionBegun(task, waited));
+    }
+
+    @Override
+    public void transactionEnded(Task task, int units, Duration held, @Nullable Duration commit) {
+        LOG.trace(
+                "{}: the transaction begun by \"{}\" ended after {}, with {} units: {}",
+                path,
+                task.name(),
+                held,
+                units,
+                commit == null ? "rolled back" : "committed");
+        tell(events -> events.transactionEnded(task, units, held, commit));
+    }
+
+    @Override
     public void busy(Role role, Task task, int resultCode, Duration waited) {
         LOG.trace("{}: {}: \"{}\" met a lock ({}) after {}", path, role.poolName(), task.name(), resultCode, waited);
         tell(events -> events.busy(role, task, resultCode, waited));

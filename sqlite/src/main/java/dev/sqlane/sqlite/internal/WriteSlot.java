@@ -294,10 +294,7 @@ final class WriteSlot {
             throws SQLException {
         try {
             setLevel(writer, wanted);
-            busyWait.until(writer, task, () -> deadline, guard, () -> {
-                writer.beginImmediate();
-                return true;
-            });
+            takeLock(writer, task, deadline, guard);
         } catch (BusyException e) {
             events.unitRefused(Role.WRITE, task, deadline.waited(), e);
             queue.failWaiting(place -> new BusyException(
@@ -325,6 +322,20 @@ final class WriteSlot {
                 writer.doubt("BEGIN IMMEDIATE failed: " + e.getMessage());
             }
             throw ErrorTranslation.ofDriver(e);
+        }
+    }
+
+    private void takeLock(PhysicalConnection writer, Task task, Deadline deadline, @Nullable InterruptGuard guard)
+            throws SQLException {
+        boolean listening = events.isListening();
+        long start = listening ? time.nanoTime() : 0;
+        busyWait.until(writer, task, () -> deadline, guard, () -> {
+            writer.beginImmediate();
+            return true;
+        });
+        if (listening) {
+            writer.observe(new TransactionReport(events, time, task));
+            events.transactionBegun(task, Duration.ofNanos(time.nanoTime() - start));
         }
     }
 

@@ -79,6 +79,10 @@ public final class PhysicalConnection {
 
     private Transaction transaction = Transaction.NONE;
     private @Nullable SQLException lossCause;
+
+    /** Follows the open write transaction; null where nobody wants to know. */
+    private @Nullable TransactionObserver observer;
+
     private long lastDataVersion;
 
     /** Whether a statement may have changed the schema since {@link #hasDeferredConstraints} was last asked. */
@@ -194,6 +198,19 @@ public final class PhysicalConnection {
         }
     }
 
+    /** Has the write transaction that was just begun followed to its end. */
+    public void observe(TransactionObserver newObserver) {
+        observer = newObserver;
+    }
+
+    private void transactionEnded() {
+        TransactionObserver told = observer;
+        observer = null;
+        if (told != null) {
+            told.ended();
+        }
+    }
+
     /**
      * Commits. Open cursors are closed first: one of {@code INSERT … RETURNING} would make COMMIT say busy, and waiting would
      * wait for ourselves. When it fails, the state says what is left: READ or WRITE if the transaction is still open.
@@ -203,7 +220,7 @@ public final class PhysicalConnection {
         boolean writing = transaction == Transaction.WRITE;
         try {
             if (writing) {
-                NativeGate.call(() -> control(Control.COMMIT));
+                commitWrite();
             } else {
                 control(Control.COMMIT);
             }
@@ -212,11 +229,31 @@ public final class PhysicalConnection {
             checkStillOpen(e);
             throw e;
         }
+        transactionEnded();
+    }
+
+    private void commitWrite() throws SQLException {
+        TransactionObserver told = observer;
+        if (told == null) {
+            NativeGate.call(() -> control(Control.COMMIT));
+            return;
+        }
+        told.committing();
+        try {
+            NativeGate.call(() -> control(Control.COMMIT));
+        } catch (SQLException e) {
+            told.committed(e);
+            throw e;
+        }
+        told.committed(null);
     }
 
     /** Begins a unit's part of a transaction that others have a part in. */
     public void beginPart() throws SQLException {
         control(Control.BEGIN_PART);
+        if (observer != null) {
+            observer.partBegun();
+        }
     }
 
     /** Keeps what was done since {@link #beginPart}. Open cursors are closed first: beside one of RETURNING, RELEASE would say busy. */
@@ -295,6 +332,7 @@ public final class PhysicalConnection {
         transaction = Transaction.NONE;
         lossCause = null;
         schemaTouched = true;
+        transactionEnded();
     }
 
     /**
@@ -365,6 +403,7 @@ public final class PhysicalConnection {
         } else {
             doubt("whether a transaction is open could not be found out: result code " + code);
         }
+        transactionEnded();
     }
 
     /** Gives the transaction up where a part of it could not be undone: nothing further may run in it, and it can only be rolled back. */
