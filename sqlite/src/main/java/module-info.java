@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.sqlane.sqlite {
     requires transitive dev.sqlane.api;
+    requires jdk.jfr;
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;
     requires static com.google.errorprone.annotations;

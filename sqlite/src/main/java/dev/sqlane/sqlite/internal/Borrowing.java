@@ -3,6 +3,7 @@ package dev.sqlane.sqlite.internal;
 import dev.sqlane.Role;
 import dev.sqlane.Task;
 import dev.sqlane.sqlite.internal.connection.Lease;
+import dev.sqlane.sqlite.internal.flight.Span;
 import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
 import java.sql.Connection;
@@ -51,7 +52,8 @@ final class Borrowing {
         if (events.isListening()) {
             events.unitStarted(role, lease.session().task(), waited);
         }
-        Loan loan = new Loan(this, lease, giveBack);
+        Loan loan =
+                new Loan(this, lease, events.flight().run(role, lease.session().task()), giveBack);
         SessionConnection handle = new SessionConnection(lease.session(), loan);
         lease.keep(new Watched(handle, watch, loan));
         return handle;
@@ -61,20 +63,23 @@ final class Borrowing {
     private static final class Loan implements SessionConnection.Returner {
         private final Borrowing borrowing;
         private final Lease lease;
+        private final Span span;
         private final Consumer<Lease> giveBack;
 
         /** False to true, once: a handle may be found lost while the close that was its last use still runs. */
         private final AtomicBoolean ended = new AtomicBoolean();
 
-        Loan(Borrowing borrowing, Lease lease, Consumer<Lease> giveBack) {
+        Loan(Borrowing borrowing, Lease lease, Span span, Consumer<Lease> giveBack) {
             this.borrowing = borrowing;
             this.lease = lease;
+            this.span = span;
             this.giveBack = giveBack;
         }
 
         @Override
         public void giveBack() {
             if (ended.compareAndSet(false, true)) {
+                span.end(null);
                 borrowing.end(lease, giveBack);
             }
         }

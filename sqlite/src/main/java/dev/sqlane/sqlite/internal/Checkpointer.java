@@ -201,6 +201,7 @@ final class Checkpointer {
         if (!tooLarge && unmoved(held) * pageSize < configuration.checkpointSize()) {
             return;
         }
+        events.flight().checkpointStarted();
         long start = time.nanoTime();
         PhysicalConnection.Log log = on.checkpoint("passive");
         boolean pinned = false;

@@ -7,6 +7,7 @@ import dev.sqlane.SqlaneException;
 import dev.sqlane.Task;
 import dev.sqlane.sqlite.Checkpoint;
 import dev.sqlane.sqlite.SqliteEvents;
+import dev.sqlane.sqlite.internal.flight.Flight;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,16 +19,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passes events to the listeners, the one that was configured first, and to the log. What a listener throws is logged and dropped, so that
- * none can break a transaction or keep the others from hearing.
+ * none can break a transaction or keep the others from hearing. What is recorded by JDK Flight Recorder begins here too.
  */
 final class EventHub implements Events {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sqlane");
 
     private final Path path;
+    private final Flight flight;
     private final CopyOnWriteArrayList<Events> listeners = new CopyOnWriteArrayList<>();
 
     EventHub(Path path, Events configured) {
         this.path = path;
+        this.flight = Flight.of(path);
         if (configured != Events.NONE) {
             listeners.add(configured);
         }
@@ -44,6 +47,10 @@ final class EventHub implements Events {
     /** Tells whether anybody listens to what happens with every unit, so that the arguments need not be made otherwise. */
     boolean isListening() {
         return !listeners.isEmpty() || LOG.isTraceEnabled();
+    }
+
+    Flight flight() {
+        return flight;
     }
 
     private void tell(Consumer<Events> event) {
@@ -157,6 +164,7 @@ final class EventHub implements Events {
 
     void checkpointed(Checkpoint checkpoint) {
         LOG.debug("{}: {}", path, checkpoint);
+        flight.checkpointed(checkpoint);
         tellSqlite(events -> events.checkpointed(checkpoint));
     }
 

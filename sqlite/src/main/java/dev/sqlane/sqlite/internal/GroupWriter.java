@@ -16,6 +16,7 @@ import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection.Transaction;
 import dev.sqlane.sqlite.internal.connection.ResultCode;
 import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.flight.Span;
 import dev.sqlane.sqlite.internal.pool.Deadline;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
 import dev.sqlane.sqlite.internal.pool.WriteQueue;
@@ -333,7 +334,9 @@ final class GroupWriter {
             if (events.isListening()) {
                 events.unitStarted(Role.WRITE, task, unit.deadline().waited());
             }
+            Span run = events.flight().run(Role.WRITE, task);
             unit.run(session, current);
+            run.end(unit.failure());
             if (unit.failure() == null) {
                 session.checkOpen();
                 if (writer.transaction() == Transaction.LOST) {

@@ -16,6 +16,7 @@ import dev.sqlane.sqlite.internal.connection.FileIdentity;
 import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.flight.Span;
 import dev.sqlane.sqlite.internal.pool.ConnectionStack;
 import dev.sqlane.sqlite.internal.pool.Deadline;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
@@ -107,6 +108,7 @@ final class Readers {
         boolean listening = events.isListening();
         long start = listening ? time.nanoTime() : 0;
         Throwable failure = null;
+        Span run = events.flight().run(Role.READ, task);
         try {
             lease = lend(connection, Session.Mode.READ_UNIT, task, () -> deadline, time.nanoTime(), null);
             Session session = lease.session();
@@ -122,6 +124,7 @@ final class Readers {
             throw e;
         } finally {
             current.set(null);
+            run.end(failure);
             giveBack(connection, lease);
             if (listening) {
                 events.unitEnded(Role.READ, task, Duration.ofNanos(time.nanoTime() - start), failure);
@@ -141,6 +144,7 @@ final class Readers {
         boolean listening = events.isListening();
         long start = listening ? time.nanoTime() : 0;
         Throwable failure = null;
+        Span run = events.flight().run(Role.READ, QUERY);
         try {
             lease = lend(connection, Session.Mode.READ_JDBC, QUERY, () -> deadline, time.nanoTime(), null);
             if (listening) {
@@ -157,6 +161,7 @@ final class Readers {
             throw e;
         } finally {
             current.set(null);
+            run.end(failure);
             giveBack(connection, lease);
             if (listening) {
                 events.unitEnded(Role.READ, QUERY, Duration.ofNanos(time.nanoTime() - start), failure);
@@ -193,11 +198,16 @@ final class Readers {
     }
 
     private PhysicalConnection borrow(Task task, Deadline deadline) throws SQLException {
+        Span queue = events.flight().queue(Role.READ, task);
+        SqlaneException refusal = null;
         try {
             return stack.borrow(task, deadline, () -> deadlinePassed(task, deadline));
         } catch (SqlaneException e) {
+            refusal = e;
             events.unitRefused(Role.READ, task, deadline.waited(), e);
             throw e;
+        } finally {
+            queue.end(refusal);
         }
     }
 

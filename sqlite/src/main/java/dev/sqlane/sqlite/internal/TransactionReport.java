@@ -2,6 +2,7 @@ package dev.sqlane.sqlite.internal;
 
 import dev.sqlane.Task;
 import dev.sqlane.sqlite.internal.connection.TransactionObserver;
+import dev.sqlane.sqlite.internal.flight.Span;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ final class TransactionReport implements TransactionObserver {
     private final long sinceNanos;
     private int units = 1;
     private long commitNanos;
+    private Span span = Span.NONE;
 
     /** Null until a COMMIT has succeeded. */
     private @Nullable Duration commit;
@@ -34,10 +36,12 @@ final class TransactionReport implements TransactionObserver {
     @Override
     public void committing() {
         commitNanos = time.nanoTime();
+        span = events.flight().commit(task, units, Duration.ofNanos(commitNanos - sinceNanos));
     }
 
     @Override
     public void committed(@Nullable SQLException failure) {
+        span.end(failure);
         if (failure == null) {
             commit = Duration.ofNanos(time.nanoTime() - commitNanos);
         }
@@ -45,6 +49,7 @@ final class TransactionReport implements TransactionObserver {
 
     @Override
     public void ended() {
+        // It may be followed for the recorder alone.
         events.transactionEnded(task, units, Duration.ofNanos(time.nanoTime() - sinceNanos), commit);
     }
 }

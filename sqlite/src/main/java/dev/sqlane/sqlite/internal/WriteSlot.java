@@ -20,6 +20,7 @@ import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.connection.ResultCode;
 import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.flight.Span;
 import dev.sqlane.sqlite.internal.pool.Deadline;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
 import dev.sqlane.sqlite.internal.pool.WriteQueue;
@@ -329,12 +330,23 @@ final class WriteSlot {
             throws SQLException {
         boolean listening = events.isListening();
         long start = listening ? time.nanoTime() : 0;
-        busyWait.until(writer, task, () -> deadline, guard, () -> {
-            writer.beginImmediate();
-            return true;
-        });
-        if (listening) {
+        Span lock = events.flight().lock(task);
+        SQLException failure = null;
+        try {
+            busyWait.until(writer, task, () -> deadline, guard, () -> {
+                writer.beginImmediate();
+                return true;
+            });
+        } catch (SQLException e) {
+            failure = e;
+            throw e;
+        } finally {
+            lock.end(failure);
+        }
+        if (listening || events.flight().recordsCommits()) {
             writer.observe(new TransactionReport(events, time, task));
+        }
+        if (listening) {
             events.transactionBegun(task, Duration.ofNanos(time.nanoTime() - start));
         }
     }

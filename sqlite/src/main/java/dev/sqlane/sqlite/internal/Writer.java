@@ -15,6 +15,7 @@ import dev.sqlane.sqlite.internal.connection.FileIdentity;
 import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.flight.Span;
 import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import dev.sqlane.sqlite.internal.pool.Deadline;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
@@ -149,6 +150,7 @@ final class Writer {
             Lease lease = lend(writer, Session.Mode.MAINTENANCE, task, null);
             current.set(new Unit(Role.WRITE, task, lease.session(), new ReadUnitConnection(lease.session()), true));
             Throwable failure = null;
+            Span run = events.flight().run(Role.WRITE, task);
             try {
                 if (events.isListening()) {
                     events.unitStarted(Role.WRITE, task, deadline.waited());
@@ -159,6 +161,7 @@ final class Writer {
                 throw e;
             } finally {
                 current.set(null);
+                run.end(failure);
                 slot.end(lease);
                 if (events.isListening()) {
                     events.unitEnded(Role.WRITE, task, Duration.ofNanos(time.nanoTime() - lease.sinceNanos()), failure);
@@ -190,11 +193,16 @@ final class Writer {
     // The queue ------------------------------------------------------------------------------------------------------
 
     private WriteQueue.Place enter(Task task, Deadline deadline, boolean joins) throws SqlaneException {
+        Span waiting = events.flight().queue(Role.WRITE, task);
+        SqlaneException refusal = null;
         try {
             return queue.enter(task, deadline, joins, owner -> deadlinePassed(task, deadline));
         } catch (SqlaneException e) {
+            refusal = e;
             events.unitRefused(Role.WRITE, task, deadline.waited(), e);
             throw e;
+        } finally {
+            waiting.end(refusal);
         }
     }
 

@@ -72,6 +72,19 @@ class LoadingTrapsTest {
         }
     }
 
+    /** Small run-time images leave the recorder out. */
+    @Test
+    void itRunsWithoutFlightRecorder() throws Exception {
+        try (ForeignProcess child = new ChildJvm(OpenOnce.class, folder)
+                .options("--limit-modules", "java.sql,java.naming", "--show-module-resolution")
+                .start("sqlane", folder.resolve("bare.db").toString())) {
+            assertThat(child.output())
+                    .contains("root java.sql")
+                    .doesNotContain("jdk.jfr")
+                    .contains("# opened");
+        }
+    }
+
     private static boolean runs(String[] through) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of(through));
         command.add("true");
