@@ -4,12 +4,9 @@ import dev.sqlane.SqlaneException;
 import dev.sqlane.Task;
 import dev.sqlane.sqlite.Synchronous;
 import dev.sqlane.sqlite.internal.pool.WriteQueue.Place;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,24 +47,8 @@ final class Group {
     /** Belongs to the owner. */
     private Commit commit = Commit.NOT_SENT;
 
-    private final ReentrantLock turnLock = new ReentrantLock();
-
-    /** Whose turn it is to run again; null before that. Guarded by {@link #turnLock}. */
-    private @Nullable Place turn;
-
-    /** False to true, once. Guarded by {@link #turnLock}. */
-    private boolean restFailed;
-
-    /** Why its units run again; null while they run for the first time. */
+    /** Null while its units run for the first time. Written by the owner, who then passes the ownership on. */
     private @Nullable Replay replay;
-
-    /**
-     * Why the units of a group run again.
-     *
-     * @param uncertain whether {@code cause} is an I/O error of COMMIT, which may become durable after all
-     * @param undone whether the transaction was rolled back for certain
-     */
-    record Replay(SQLException cause, boolean uncertain, boolean undone) {}
 
     /**
      * @param joinable whether the first unit shares its transaction at all
@@ -152,54 +133,7 @@ final class Group {
         return commit;
     }
 
-    /**
-     * Gives the turn to run again to the next place, by {@code passBack}, unless the rest has been failed.
-     *
-     * @return false where there is no next place, or it has its outcome already
-     */
-    boolean passTurn(Place place, Consumer<Place> passBack) {
-        turnLock.lock();
-        try {
-            Place next = after(place);
-            if (next == null || restFailed) {
-                return false;
-            }
-            turn = next;
-            passBack.accept(next);
-            return true;
-        } finally {
-            turnLock.unlock();
-        }
-    }
-
-    /** Notes whose turn it is to run again first. */
-    void setTurn(Place first) {
-        turnLock.lock();
-        try {
-            turn = first;
-        } finally {
-            turnLock.unlock();
-        }
-    }
-
-    /** Fails the units of all places behind the one whose turn it is; {@code settle} is called for each of these. */
-    void failRest(Function<Task, SqlaneException> newFailure, Consumer<Place> settle) {
-        turnLock.lock();
-        try {
-            Place current = turn;
-            if (current == null || restFailed) {
-                return;
-            }
-            restFailed = true;
-            failDecided(newFailure);
-            for (Place place = after(current); place != null; place = after(place)) {
-                settle.accept(place);
-            }
-        } finally {
-            turnLock.unlock();
-        }
-    }
-
+    /** Returns how its units run again; null while they run for the first time. */
     @Nullable
     Replay replay() {
         return replay;

@@ -308,14 +308,18 @@ public final class WriteQueue {
         return place.state == Place.State.OWNER;
     }
 
-    /** Tells whether anybody waits whom {@code accepted} accepts; it is called with the queue's lock held. */
-    public boolean anyWaiting(Predicate<Place> accepted) {
+    /**
+     * Tells whether {@code accepted} accepts one of the first {@code most} who wait; it is called with the queue's lock held.
+     */
+    public boolean anyWaiting(int most, Predicate<Place> accepted) {
         lock.lock();
         try {
-            for (Place place = first; place != null; place = place.next) {
+            int seen = 0;
+            for (Place place = first; place != null && seen < most; place = place.next) {
                 if (accepted.test(place)) {
                     return true;
                 }
+                seen++;
             }
             return false;
         } finally {
