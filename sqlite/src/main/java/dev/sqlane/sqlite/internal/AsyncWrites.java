@@ -4,6 +4,7 @@ import dev.sqlane.BusyException;
 import dev.sqlane.ClosedException;
 import dev.sqlane.DeadlineException;
 import dev.sqlane.MisuseException;
+import dev.sqlane.SqlaneException;
 import dev.sqlane.Task;
 import dev.sqlane.WriteWork;
 import dev.sqlane.sqlite.internal.pool.Deadline;
@@ -91,13 +92,35 @@ final class AsyncWrites {
 
     /** Fails those who still queue, after {@link #drain}. The one that has left the queue is the write queue's to fail. */
     void refuseQueued() {
+        for (AsyncUnit<?> queued : takeQueued()) {
+            queued.fail(new ClosedException(
+                    "Task \"" + queued.unit.task().name() + "\" was refused: the database was closed while it waited.",
+                    null));
+        }
+    }
+
+    /** Fails those who queue behind a unit that met a lock for the whole busy timeout, as in the write queue. Used by the writer thread. */
+    private void failQueued(BusyException head) {
+        for (AsyncUnit<?> queued : takeQueued()) {
+            Task task = queued.unit.task();
+            queued.fail(new BusyException(
+                    "Asynchronous task \"" + task.name() + "\" failed together with the one before it: "
+                            + head.getMessage(),
+                    head.getErrorCode(),
+                    head));
+        }
+    }
+
+    private List<AsyncUnit<?>> takeQueued() {
         List<Runnable> queued = new ArrayList<>();
         executor.getQueue().drainTo(queued);
+        List<AsyncUnit<?>> units = new ArrayList<>();
         for (Runnable each : queued) {
             if (each instanceof AsyncUnit<?> unit) {
-                unit.refuse();
+                units.add(unit);
             }
         }
+        return units;
     }
 
     /** The units that queue behind the one that runs. Used by the writer thread. */
@@ -165,9 +188,13 @@ final class AsyncWrites {
                 taken.forEach(each -> each.unit.fail(e));
             }
             taken.forEach(AsyncUnit::complete);
+            if (!unit.hasStarted() && unit.failure() instanceof BusyException busy) {
+                failQueued(busy);
+            }
         }
 
         private void complete() {
+            future.release();
             Throwable failure = unit.failure();
             if (failure != null) {
                 future.completeExceptionally(failure);
@@ -180,21 +207,26 @@ final class AsyncWrites {
             return decided.compareAndSet(false, true);
         }
 
-        void refuse() {
+        /** Fails a unit that has not begun, unless it was cancelled. */
+        void fail(SqlaneException failure) {
             if (withdraw()) {
-                future.completeExceptionally(new ClosedException(
-                        "Task \"" + unit.task().name() + "\" was refused: the database was closed while it waited.",
-                        null));
+                future.release();
+                future.completeExceptionally(failure);
             }
         }
     }
 
     /** Cancels only what has not started, and refuses to be waited for inside a unit, which would wait for itself. */
     private final class UnitFuture<T extends @Nullable Object> extends CompletableFuture<T> {
-        private final @Nullable AsyncUnit<T> unit;
+        /** To null, once, when it has its outcome: a future that is kept must not keep the work, and what that refers to. */
+        private volatile @Nullable AsyncUnit<T> unit;
 
         UnitFuture(@Nullable AsyncUnit<T> unit) {
             this.unit = unit;
+        }
+
+        void release() {
+            unit = null;
         }
 
         @Override
@@ -204,13 +236,13 @@ final class AsyncWrites {
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
-            if (unit == null) {
-                return super.cancel(mayInterruptIfRunning);
-            }
-            if (!unit.withdraw()) {
+            AsyncUnit<T> cancelled = unit;
+            if (cancelled != null && !cancelled.withdraw()) {
                 return isCancelled();
             }
-            executor.remove(unit);
+            if (cancelled != null) {
+                executor.remove(cancelled);
+            }
             return super.cancel(mayInterruptIfRunning);
         }
 
@@ -245,11 +277,14 @@ final class AsyncWrites {
                 throw new IllegalStateException(misuse.getMessage(), misuse);
             }
             Unit outer = current.get();
+            AsyncUnit<T> awaited = unit;
             if (outer != null) {
                 MisuseException misuse = new MisuseException(
                         "Task \"" + outer.task().name()
                                 + "\" waits inside its unit for an asynchronous write"
-                                + (unit == null ? "" : ", \"" + unit.unit.task().name() + "\",")
+                                + (awaited == null
+                                        ? ""
+                                        : ", \"" + awaited.unit.task().name() + "\",")
                                 + " that can't start before the unit ends. Wait for it after the unit, or write through the unit's own connection.",
                         null);
                 throw new IllegalStateException(misuse.getMessage(), misuse);

@@ -47,7 +47,7 @@ final class Checkpointer {
 
     private static final long RETRY_NANOS = 500_000;
 
-    /** After the writers were held up in vain they are left alone for ten times as long, which bounds what they lose by it. */
+    /** After the writers were held up in vain they are left alone for ten times as long, which bounds what they lose by it. So is a run that failed. */
     private static final long PAUSE_NANOS = 10 * LONGEST_HOLD.toNanos();
 
     private static final Task TASK = Task.named("checkpoint");
@@ -69,6 +69,12 @@ final class Checkpointer {
     private volatile long lastLookNanos;
 
     private volatile @Nullable Checkpoint last;
+
+    /** Before when no run is started, after one that failed. Written by the run. */
+    private volatile long runAgainNanos;
+
+    /** Whether the last run failed. Used by the run. */
+    private boolean failing;
 
     /** Before when the writers are not held up again. Used by the run. */
     private long holdAgainNanos;
@@ -93,6 +99,7 @@ final class Checkpointer {
         this.readers = readers;
         this.lastLookNanos = time.nanoTime() - LOOK_NANOS;
         this.holdAgainNanos = time.nanoTime();
+        this.runAgainNanos = time.nanoTime();
         this.executor = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
             Thread thread = new Thread(task, "sqlane-checkpointer " + path.getFileName());
             thread.setDaemon(true);
@@ -122,7 +129,7 @@ final class Checkpointer {
     /** Says that a transaction has been committed. Called by the owner of the write queue, before it gives that up. */
     void wrote() {
         long now = time.nanoTime();
-        if (now - lastLookNanos < LOOK_NANOS) {
+        if (now - lastLookNanos < LOOK_NANOS || now - runAgainNanos < 0) {
             return;
         }
         lastLookNanos = now;
@@ -180,9 +187,12 @@ final class Checkpointer {
                 connection = open;
             }
             checkpoint(open);
+            failing = false;
         } catch (SQLException | RuntimeException e) {
-            // The log stays as it is until the next write looks at it.
-            events.skipped("a checkpoint", e);
+            // The log stays as it is, and grows, until a later run gets on.
+            runAgainNanos = time.nanoTime() + PAUSE_NANOS;
+            events.checkpointFailed(e, failing);
+            failing = true;
             closeConnection("a checkpoint failed on it");
         } finally {
             if (executor.isShutdown()) {

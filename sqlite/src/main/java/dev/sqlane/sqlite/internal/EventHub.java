@@ -168,6 +168,18 @@ final class EventHub implements Events {
         tellSqlite(events -> events.checkpointed(checkpoint));
     }
 
+    /** Notes that a checkpoint failed; {@code again} where the one before it did too, which was said then. */
+    void checkpointFailed(Exception reason, boolean again) {
+        if (again) {
+            skipped("a checkpoint", reason);
+        } else {
+            LOG.warn(
+                    "{}: a checkpoint failed, and is tried again from time to time; until one succeeds the write-ahead log grows",
+                    path,
+                    reason);
+        }
+    }
+
     void readerTooOld(Holder reader, boolean interrupted) {
         LOG.warn(
                 "{}: the log can't be emptied while {} reads{}",
@@ -178,7 +190,7 @@ final class EventHub implements Events {
     }
 
     /** Notes that a piece of housekeeping was left out. */
-    void skipped(String what, Exception reason) {
+    void skipped(String what, Throwable reason) {
         LOG.debug("{}: {} was left out: {}", path, what, reason.getMessage());
     }
 }

@@ -68,7 +68,8 @@ final class LeakWatch {
             } catch (InterruptedException e) {
                 // The file is closed.
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // This thread is the only one that finds lost connections.
                 events.skipped("taking a lost connection back", e);
             }
         }

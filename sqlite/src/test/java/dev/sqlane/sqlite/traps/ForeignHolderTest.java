@@ -18,6 +18,8 @@ import java.sql.SQLTransactionRollbackException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +108,46 @@ class ForeignHolderTest {
                     .containsOnly("head");
             shell.quietly("commit;");
             insert(db, "later");
+            assertThat(names(db)).isEqualTo("foreign,later");
+            Invariants.check(db);
+        }
+    }
+
+    @Test
+    void allAsynchronousWritesFailTogetherToo() throws Exception {
+        SqliteConfiguration configuration = SqliteConfiguration.builder()
+                .busyTimeout(Duration.ofSeconds(2))
+                .events(recorder)
+                .build();
+        try (SqliteDatabase db = Sqlite.open(file, configuration);
+                Shell shell = Shell.open(file)) {
+            shell.quietly(HOLD);
+            List<CompletableFuture<Long>> writes = new ArrayList<>();
+            for (String name : new String[] {"head", "second", "third"}) {
+                writes.add(
+                        db.<Long>writeAsync(Task.named(name), c -> c.update("insert into item (name) values (?)", name))
+                                .toCompletableFuture());
+            }
+            for (CompletableFuture<Long> write : writes) {
+                assertThatThrownBy(() -> write.get(60, TimeUnit.SECONDS))
+                        .cause()
+                        .isInstanceOf(BusyException.class)
+                        .hasFieldOrPropertyWithValue("errorCode", 5);
+            }
+            assertThatThrownBy(() -> writes.get(2).get())
+                    .hasMessageContaining("Asynchronous task \"third\" failed together with the one before it")
+                    .hasMessageContaining("Task \"head\" in the write pool");
+            assertThat(recorder.events().stream()
+                            .filter(event -> event.kind() == Recorder.Kind.BUSY)
+                            .map(Recorder.Event::task))
+                    .as("who met the lock")
+                    .containsOnly("head");
+            shell.quietly("commit;");
+            assertThat(db.<Long>writeAsync(
+                                    Task.named("later"), c -> c.update("insert into item (name) values ('later')"))
+                            .toCompletableFuture()
+                            .get(60, TimeUnit.SECONDS))
+                    .isEqualTo(1);
             assertThat(names(db)).isEqualTo("foreign,later");
             Invariants.check(db);
         }
