@@ -11,8 +11,8 @@ import java.util.Map;
  * @since 0.1.0
  */
 public record KillsSettings(int kills, int threads) implements ScenarioSettings {
-    /** With both strategies and three rounds, 120 processes that each start a virtual machine: some 45 s on two processors. */
-    public static final int DEFAULT_KILLS = 20;
+    /** With both strategies and three rounds, 90 processes that each start a virtual machine: under a minute on two processors. */
+    public static final int DEFAULT_KILLS = 15;
 
     /** So many that there is always a group open, whenever the kill comes. */
     public static final int DEFAULT_THREADS = 64;
