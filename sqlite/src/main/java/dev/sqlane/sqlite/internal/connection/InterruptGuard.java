@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Lets another thread interrupt one statement without ever hitting the one that follows it on the same connection.
  * {@code sqlite3_interrupt} knows only connections, and a timer or a {@code cancel} always comes at some time or other.
  *
- * <p>One guard belongs to one statement. Its thread calls {@link #enter} before each native call or wait and {@link #leave} after
+ * <p>One guard belongs to one statement. Its thread calls {@link #aim}, {@link #enter} before each native call or wait and {@link #leave} after
  * it; any thread calls {@link #interrupt}.
  */
 public final class InterruptGuard {
@@ -30,14 +30,17 @@ public final class InterruptGuard {
         INTERRUPTED
     }
 
-    private final PhysicalConnection connection;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+
+    /** Written in IDLE, read in INTERRUPTING. */
+    private @Nullable PhysicalConnection connection;
 
     /** Written in INTERRUPTING, read after INTERRUPTED was seen. */
     private @Nullable Reason reason;
 
-    public InterruptGuard(PhysicalConnection connection) {
-        this.connection = connection;
+    /** Says on which connection the calls to come run. Called by the statement's thread, outside of a call. */
+    public void aim(PhysicalConnection target) {
+        connection = target;
     }
 
     public void enter() {
@@ -69,8 +72,11 @@ public final class InterruptGuard {
         } else if (!state.compareAndSet(State.INTERRUPTED, State.INTERRUPTING)) {
             return;
         }
+        PhysicalConnection target = connection;
         try {
-            connection.interrupt();
+            if (target != null) {
+                target.interrupt();
+            }
         } finally {
             state.set(State.INTERRUPTED);
         }

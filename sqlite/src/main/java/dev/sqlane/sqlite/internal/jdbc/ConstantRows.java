@@ -41,42 +41,56 @@ record ConstantRows(List<String> labels, List<@Nullable Object[]> rows) {
     }
 
     /** Returns generated keys as the driver does, in one column named after the function. */
-    static SessionResultSet keys(Session session, ExecutingStatement statement, List<Long> rowids) throws SQLException {
+    static SessionResultSet keys(SessionSource source, ExecutingStatement statement, List<Long> rowids)
+            throws SQLException {
         if (rowids.size() == 1) {
-            CachedStatement source = session.prepare("select ? as " + quoted(KEY_LABEL));
-            return open(session, statement, source, rowids.get(0));
+            return open(source, statement, "select ? as " + quoted(KEY_LABEL), rowids.get(0));
         }
         List<@Nullable Object[]> rows = new ArrayList<>(rowids.size());
         for (Long rowid : rowids) {
             rows.add(new @Nullable Object[] {rowid});
         }
-        return new ConstantRows(List.of(KEY_LABEL), rows).open(session, statement);
+        return new ConstantRows(List.of(KEY_LABEL), rows).open(source, statement);
     }
 
-    /** Opens the rows as a result set of {@code statement}, or of none. The caller keeps the session. */
-    SessionResultSet open(Session session, @Nullable ExecutingStatement statement) throws SQLException {
-        SessionResultSet opened = open(session, statement, session.prepare(sql()), null);
-        return opened;
+    /** Opens the rows as a result set of {@code statement}, or of none. The caller keeps the connection. */
+    SessionResultSet open(SessionSource source, @Nullable ExecutingStatement statement) throws SQLException {
+        return open(source, statement, sql(), null);
     }
 
     private static SessionResultSet open(
-            Session session, @Nullable ExecutingStatement statement, CachedStatement source, @Nullable Long parameter)
+            SessionSource source, @Nullable ExecutingStatement statement, String sql, @Nullable Long parameter)
+            throws SQLException {
+        Session session = source.takeAside();
+        try {
+            return open(source, session, statement, session.prepare(sql), parameter);
+        } finally {
+            source.done(session);
+        }
+    }
+
+    private static SessionResultSet open(
+            SessionSource source,
+            Session session,
+            @Nullable ExecutingStatement statement,
+            CachedStatement constants,
+            @Nullable Long parameter)
             throws SQLException {
         boolean opened = false;
         try {
             if (parameter != null) {
-                source.prepared().setLong(1, parameter);
+                constants.prepared().setLong(1, parameter);
             } else {
                 // Such a text never comes again: it is not worth a place in the cache.
-                source.markBroken();
+                constants.markBroken();
             }
-            session.executeAside(source);
-            SessionResultSet rows = new SessionResultSet(session, statement, source, true, 0);
+            session.executeAside(constants);
+            SessionResultSet rows = new SessionResultSet(source, session, statement, constants, true, 0);
             opened = true;
             return rows;
         } finally {
             if (!opened) {
-                session.release(source);
+                session.release(constants);
             }
         }
     }

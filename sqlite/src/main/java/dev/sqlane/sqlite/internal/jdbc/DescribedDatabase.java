@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class DescribedDatabase implements InvocationHandler {
     private final SessionConnection connection;
-    private final Session session;
+    private final SessionSource source;
 
-    private DescribedDatabase(SessionConnection connection, Session session) {
+    private DescribedDatabase(SessionConnection connection, SessionSource source) {
         this.connection = connection;
-        this.session = session;
+        this.source = source;
     }
 
-    static DatabaseMetaData of(SessionConnection connection, Session session) {
+    static DatabaseMetaData of(SessionConnection connection, SessionSource source) {
         return (DatabaseMetaData) Proxy.newProxyInstance(
                 DescribedDatabase.class.getClassLoader(),
                 new Class<?>[] {DatabaseMetaData.class},
-                new DescribedDatabase(connection, session));
+                new DescribedDatabase(connection, source));
     }
 
     @Override
@@ -46,6 +46,7 @@ final class DescribedDatabase implements InvocationHandler {
         connection.checkOpen();
         return switch (method.getName()) {
             case "getConnection" -> connection;
+            case "isReadOnly" -> connection.isReadOnly();
             case "unwrap" -> unwrap(proxy, (Class<?>) argument(arguments));
             case "isWrapperFor" -> ((Class<?>) argument(arguments)).isInstance(proxy);
             case "supportsTransactionIsolationLevel" ->
@@ -71,16 +72,25 @@ final class DescribedDatabase implements InvocationHandler {
 
     private @Nullable Object ask(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
         try {
-            session.enter();
+            source.enter();
             try {
-                Object answer = session.ask(metaData -> Optional.ofNullable(answer(metaData, method, arguments)))
-                        .orElse(null);
-                return answer instanceof ConstantRows rows ? rows.open(session, null) : answer;
+                Object answer = answer(method, arguments);
+                return answer instanceof ConstantRows rows ? rows.open(source, null) : answer;
             } finally {
-                session.leave();
+                source.leave();
             }
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
+        }
+    }
+
+    private @Nullable Object answer(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
+        Session session = source.takeAside();
+        try {
+            return session.ask(metaData -> Optional.ofNullable(answer(metaData, method, arguments)))
+                    .orElse(null);
+        } finally {
+            source.done(session);
         }
     }
 

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What both kinds of statement have in common: the result of the last execution, timeouts and cancelling, closing.
  *
- * <p><b>Thread-safety.</b> Whatever touches the result runs between {@link #enter} and {@link #leave}, which keep the session; so
+ * <p><b>Thread-safety.</b> Whatever touches the result runs between {@link #enter} and {@link #leave}, which keep the connection; so
  * calls from several threads, and the end of the session, come one after another. {@link #cancel} alone keeps nothing: it must
  * get through while a call runs.
  *
  * <p><b>On an error</b> the statement has no result, and can be executed again.
  */
 abstract class ExecutingStatement extends StatementSettings {
-    final Session session;
+    final SessionSource source;
     final SessionConnection connection;
-    private final InterruptGuard guard;
+    private final InterruptGuard guard = new InterruptGuard();
 
     private @Nullable SessionResultSet results;
     private long updateCount = -1;
@@ -38,33 +38,32 @@ abstract class ExecutingStatement extends StatementSettings {
     private int queryTimeout;
     private boolean closeOnCompletion;
 
-    /** False to true, once; written while the session is kept, or after it has ended. */
+    /** False to true, once; written while the connection is kept, or after it has ended. */
     private volatile boolean closed;
 
-    ExecutingStatement(SessionConnection connection, Session session, boolean keysWanted) {
+    ExecutingStatement(SessionConnection connection, SessionSource source, boolean keysWanted) {
         this.connection = connection;
-        this.session = session;
+        this.source = source;
         this.keysWanted = keysWanted;
-        this.guard = new InterruptGuard(session.connection());
     }
 
-    // Keeping the session --------------------------------------------------------------------------------------------
+    // Keeping the connection -----------------------------------------------------------------------------------------
 
     final void enter() throws SQLException {
         checkOpen();
         try {
-            session.enter();
+            source.enter();
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         }
         if (closed) {
-            session.leave();
+            source.leave();
             throw Refusal.closedStatement();
         }
     }
 
     final void leave() {
-        session.leave();
+        source.leave();
     }
 
     @Override
@@ -75,33 +74,64 @@ abstract class ExecutingStatement extends StatementSettings {
         }
     }
 
-    // Running, while the session is kept -----------------------------------------------------------------------------
+    // Running, while the connection is kept --------------------------------------------------------------------------
 
-    /** Runs a bound statement up to its first row. Returns whether it returns rows. */
-    final boolean run(CachedStatement statement) throws SQLException {
-        connection.runs(guard);
-        StatementTimer limit = timer;
-        if (limit == null) {
-            return session.execute(statement, guard);
-        }
-        limit.start();
+    /** What is done in one session. */
+    @FunctionalInterface
+    interface Work<T> {
+        T in(Session session) throws SQLException;
+    }
+
+    /**
+     * Does what belongs to the execution of a text in the session where it is to run. The work may be done twice, if its first run has
+     * done nothing but show that it belongs elsewhere.
+     *
+     * @param query whether rows are expected
+     */
+    final <T> T inSession(String sql, boolean query, Work<T> work) throws SQLException {
+        Session session = source.take(sql, query, queryTimeout);
         try {
-            return session.execute(statement, guard);
+            return work.in(session);
+        } catch (SQLException e) {
+            Session other = source.takeInstead(sql, session, e, queryTimeout);
+            if (other == null) {
+                throw e;
+            }
+            session = other;
+            return work.in(session);
         } finally {
-            limit.stop();
+            source.done(session);
         }
     }
 
+    /** One native call, or several that belong together. */
+    @FunctionalInterface
+    private interface Call {
+        boolean run() throws SQLException;
+    }
+
+    /** Runs a bound statement up to its first row. Returns whether it returns rows. */
+    final boolean run(Session session, CachedStatement statement) throws SQLException {
+        boolean rows = limited(session, () -> session.execute(statement, guard));
+        source.ran(session, statement.statement());
+        return rows;
+    }
+
     /** Moves a cursor of this statement to its next row. */
-    final boolean advance(CachedStatement statement) throws SQLException {
+    final boolean advance(Session session, CachedStatement statement) throws SQLException {
+        return limited(session, () -> session.next(statement, guard));
+    }
+
+    private boolean limited(Session session, Call call) throws SQLException {
+        guard.aim(session.connection());
         connection.runs(guard);
         StatementTimer limit = timer;
         if (limit == null) {
-            return session.next(statement, guard);
+            return call.run();
         }
         limit.start();
         try {
-            return session.next(statement, guard);
+            return call.run();
         } finally {
             limit.stop();
         }
@@ -139,8 +169,10 @@ abstract class ExecutingStatement extends StatementSettings {
     }
 
     /** Opens the rows of a statement that was just run as this statement's result. */
-    final SessionResultSet openResult(CachedStatement statement, boolean ownsStatement) throws SQLException {
-        SessionResultSet opened = new SessionResultSet(session, this, statement, ownsStatement, getLargeMaxRows());
+    final SessionResultSet openResult(Session session, CachedStatement statement, boolean ownsStatement)
+            throws SQLException {
+        SessionResultSet opened =
+                new SessionResultSet(source, session, this, statement, ownsStatement, getLargeMaxRows());
         results = opened;
         return opened;
     }
@@ -150,7 +182,7 @@ abstract class ExecutingStatement extends StatementSettings {
     }
 
     /** Returns how many rows the execution changed, after noting the key that it generated. */
-    final long changesOf(CachedStatement statement) throws SQLException {
+    final long changesOf(Session session, CachedStatement statement) throws SQLException {
         long changes = session.changes(statement);
         if (keysWanted && changes > 0 && statement.statement().kind() == Kind.INSERT) {
             // Now, before anything else on this connection inserts.
@@ -253,7 +285,7 @@ abstract class ExecutingStatement extends StatementSettings {
         enter();
         try {
             clearKeyRows();
-            SessionResultSet opened = ConstantRows.keys(session, this, keys);
+            SessionResultSet opened = ConstantRows.keys(source, this, keys);
             keyRows = opened;
             return opened;
         } catch (SQLException e) {
@@ -270,8 +302,8 @@ abstract class ExecutingStatement extends StatementSettings {
         if (closed) {
             return;
         }
-        if (!session.enterIfOpen()) {
-            // The session gave everything back when it ended.
+        if (!source.enterIfOpen()) {
+            // Everything was given back when the connection ended.
             closed = true;
             return;
         }
@@ -287,7 +319,7 @@ abstract class ExecutingStatement extends StatementSettings {
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         } finally {
-            session.leave();
+            source.leave();
         }
     }
 

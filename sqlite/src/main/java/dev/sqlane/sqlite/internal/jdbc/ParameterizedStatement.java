@@ -1,7 +1,6 @@
 package dev.sqlane.sqlite.internal.jdbc;
 
 import dev.sqlane.sqlite.internal.connection.ErrorTranslation;
-import dev.sqlane.sqlite.internal.connection.Session;
 import dev.sqlane.sqlite.internal.value.StoredTime;
 import java.io.InputStream;
 import java.io.Reader;
@@ -56,8 +55,8 @@ abstract class ParameterizedStatement extends ExecutingStatement implements Prep
         }
     }
 
-    ParameterizedStatement(SessionConnection connection, Session session, boolean keysWanted) {
-        super(connection, session, keysWanted);
+    ParameterizedStatement(SessionConnection connection, SessionSource source, boolean keysWanted) {
+        super(connection, source, keysWanted);
     }
 
     /** Remembers a value of one of the types above. */

@@ -1,6 +1,5 @@
 package dev.sqlane.sqlite.internal.jdbc;
 
-import dev.sqlane.sqlite.internal.connection.CachedStatement;
 import dev.sqlane.sqlite.internal.connection.ErrorTranslation;
 import dev.sqlane.sqlite.internal.connection.InterruptGuard;
 import dev.sqlane.sqlite.internal.connection.Session;
@@ -19,14 +18,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as a JDBC connection: one that a pool lent out, which goes back when it is closed, or that of a unit, which ends with
- * the unit and whose {@code close} does nothing.
+ * A JDBC connection over the sessions of a {@link SessionSource}: one that a pool lent out, which goes back when it is closed, that of a unit,
+ * which ends with the unit and whose {@code close} does nothing, or one of the drop-in.
  *
- * <p><b>Ownership.</b> Statements and result sets hold compiled statements of the session, which takes them all back when it ends;
- * so this connection keeps no list of them, and they find out from the session that they are closed. They refer to this
+ * <p><b>Ownership.</b> Statements and result sets hold compiled statements of a session, which takes them all back when it ends;
+ * so this connection keeps no list of them, and they find out from the source and the session that they are closed. They refer to this
  * connection, so that it can't be taken for lost while one of them is in use.
  *
- * <p><b>Thread-safety.</b> The session serialises all use, as JDBC wants it. {@link Statement#cancel}, {@link #abort} and
+ * <p><b>Thread-safety.</b> The source serialises all use, as JDBC wants it. {@link Statement#cancel}, {@link #abort} and
  * {@link #isClosed} don't wait for a call that runs.
  */
 public final class SessionConnection extends ConnectionWithoutServer {
@@ -36,22 +35,24 @@ public final class SessionConnection extends ConnectionWithoutServer {
         void giveBack() throws SQLException;
     }
 
-    private final Session session;
-    private final Returner returner;
+    private final SessionSource source;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** The guard of the call that began last, for {@link #abort}. Null until the first call. */
     private volatile @Nullable InterruptGuard latest;
 
-    /** Open ones, outermost first; guarded by the session. */
+    /** Open ones, outermost first; guarded by the source. */
     private final List<SessionSavepoint> savepoints = new ArrayList<>(0);
 
     private @Nullable DatabaseMetaData metaData;
 
     /** @param returner called once, by the first {@code close} or {@code abort}; never for the connection of a unit */
     public SessionConnection(Session session, Returner returner) {
-        this.session = session;
-        this.returner = returner;
+        this(new OneSession(session, returner));
+    }
+
+    public SessionConnection(SessionSource source) {
+        this.source = source;
     }
 
     @Override
@@ -59,7 +60,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
         if (closed.get()) {
             throw Refusal.closedConnection();
         }
-        if (session.isClosed()) {
+        if (source.isEnded()) {
             enter();
             leave();
         }
@@ -70,14 +71,14 @@ public final class SessionConnection extends ConnectionWithoutServer {
             throw Refusal.closedConnection();
         }
         try {
-            session.enter();
+            source.enter();
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         }
     }
 
     private void leave() {
-        session.leave();
+        source.leave();
     }
 
     /** Notes whose call runs now. */
@@ -92,7 +93,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
     @Override
     public Statement createStatement() throws SQLException {
         checkOpen();
-        return new SessionStatement(this, session);
+        return new SessionStatement(this, source);
     }
 
     @Override
@@ -141,8 +142,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
     private PreparedStatement prepare(String sql, boolean keysWanted) throws SQLException {
         enter();
         try {
-            CachedStatement compiled = session.prepare(sql);
-            return new SessionPreparedStatement(this, session, compiled, keysWanted);
+            return new SessionPreparedStatement(this, source, sql, keysWanted);
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         } finally {
@@ -200,7 +200,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         step(() -> {
-            session.setAutoCommit(autoCommit);
+            source.setAutoCommit(autoCommit);
             if (autoCommit) {
                 savepoints.clear();
             }
@@ -210,13 +210,13 @@ public final class SessionConnection extends ConnectionWithoutServer {
     @Override
     public boolean getAutoCommit() throws SQLException {
         checkOpen();
-        return session.autoCommit();
+        return source.isAutoCommit();
     }
 
     @Override
     public void commit() throws SQLException {
         step(() -> {
-            session.commit();
+            source.commit();
             savepoints.clear();
         });
     }
@@ -224,7 +224,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
     @Override
     public void rollback() throws SQLException {
         step(() -> {
-            session.rollback();
+            source.rollback();
             savepoints.clear();
         });
     }
@@ -241,7 +241,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
 
     private Savepoint savepoint(SessionSavepoint savepoint) throws SQLException {
         step(() -> {
-            session.savepoint(savepoint.sqlName());
+            source.savepoint(savepoint.sqlName());
             savepoints.add(savepoint);
         });
         return savepoint;
@@ -251,7 +251,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
     public void rollback(Savepoint savepoint) throws SQLException {
         step(() -> {
             int index = indexOf(savepoint);
-            session.rollbackTo(savepoints.get(index).sqlName());
+            source.rollbackTo(savepoints.get(index).sqlName());
             // SQLite forgets the inner ones and keeps this one.
             savepoints.subList(index + 1, savepoints.size()).clear();
         });
@@ -261,7 +261,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
     public void releaseSavepoint(Savepoint savepoint) throws SQLException {
         step(() -> {
             int index = indexOf(savepoint);
-            session.releaseSavepoint(savepoints.get(index).sqlName());
+            source.releaseSavepoint(savepoints.get(index).sqlName());
             savepoints.subList(index, savepoints.size()).clear();
         });
     }
@@ -279,17 +279,12 @@ public final class SessionConnection extends ConnectionWithoutServer {
     @Override
     public boolean isReadOnly() throws SQLException {
         checkOpen();
-        return session.mode().isReadOnly();
+        return source.isReadOnly();
     }
 
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
-        if (readOnly != isReadOnly()) {
-            throw Refusal.unsupported(
-                    readOnly
-                            ? "This connection belongs to the write pool; take one from the read pool to only read."
-                            : "This connection belongs to the read pool, and SQLite opened it read-only; take one from the write pool to write.");
-        }
+        step(() -> source.setReadOnly(readOnly));
     }
 
     // The end --------------------------------------------------------------------------------------------------------
@@ -297,9 +292,9 @@ public final class SessionConnection extends ConnectionWithoutServer {
     /** Gives the connection back, once. The connection of a unit stays open: the unit has more use for it. */
     @Override
     public void close() throws SQLException {
-        if (!session.mode().isUnit() && closed.compareAndSet(false, true)) {
+        if (!source.isOfUnit() && closed.compareAndSet(false, true)) {
             try {
-                returner.giveBack();
+                source.end();
             } catch (SQLException e) {
                 throw ErrorTranslation.ofLibrary(e);
             }
@@ -308,7 +303,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
 
     @Override
     public boolean isClosed() {
-        return closed.get() || session.isClosed();
+        return closed.get() || source.isEnded();
     }
 
     /**
@@ -320,7 +315,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
         if (executor == null) {
             throw Refusal.misuse("abort was given no executor.");
         }
-        if (session.mode().isUnit()) {
+        if (source.isOfUnit()) {
             throw Refusal.unsupported(
                     "This connection belongs to a unit, which ends it; cancel the statement that runs, or throw from the unit.");
         }
@@ -331,7 +326,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
             // More than once: the call that is to end may be just about to begin.
             Future<?> interrupts = StatementTimer.repeat(this::interruptLatest);
             try {
-                returner.giveBack();
+                source.end();
             } catch (SQLException e) {
                 throw new IllegalStateException("The aborted connection could not be given back.", e);
             } finally {
@@ -348,7 +343,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
         }
     }
 
-    /** Runs a statement that begins no transaction, whatever the mode. */
+    /** Begins no transaction, whatever the mode. */
     @Override
     public boolean isValid(int timeout) throws SQLException {
         if (timeout < 0) {
@@ -358,7 +353,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
             return false;
         }
         try {
-            return session.ask(driver -> driver.getConnection().isValid(timeout));
+            return source.isValid(timeout);
         } catch (SQLException e) {
             return false;
         }
@@ -371,7 +366,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
         checkOpen();
         DatabaseMetaData known = metaData;
         if (known == null) {
-            known = DescribedDatabase.of(this, session);
+            known = DescribedDatabase.of(this, source);
             metaData = known;
         }
         return known;
@@ -379,7 +374,6 @@ public final class SessionConnection extends ConnectionWithoutServer {
 
     @Override
     public String toString() {
-        return "connection of the " + session.connection().role().poolName() + ", task \""
-                + session.task().name() + '"';
+        return source.toString();
     }
 }

@@ -15,9 +15,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prepared statement. It holds one compiled statement from the moment it is prepared until it is closed, and the values of its
- * parameters, which it hands to the driver before each execution. So a compiled statement that an error has broken is replaced
- * by another without the caller's noticing; and nothing is written to the compiled statement while the session is not
+ * A prepared statement. It holds its text, the values of its parameters, which it hands to the driver before each execution, and a
+ * compiled statement of the session in which it was last needed: from the moment it is prepared where there is only one session, or else from its
+ * execution on, for as long as that session lasts. So a compiled statement that an error has broken, or whose session has ended, is replaced
+ * by another without the caller's noticing; and nothing is written to the compiled statement while the connection is not
  * kept, after whose end it may be the next borrower's.
  */
 final class SessionPreparedStatement extends ParameterizedStatement {
@@ -27,21 +28,23 @@ final class SessionPreparedStatement extends ParameterizedStatement {
     private static final @Nullable Object[] NO_PARAMETERS = {};
 
     private final String sql;
-    private CachedStatement compiled;
+
+    /** Checked out of {@link #compiledIn}; both null until the first execution, unless it was compiled ahead. */
+    private @Nullable CachedStatement compiled;
+
+    private @Nullable Session compiledIn;
     private final @Nullable Object[] values;
     private @Nullable List<@Nullable Object[]> batch;
 
-    /** Compiled only to be described, since a description by {@link #compiled} ends with its next execution. */
-    private @Nullable CachedStatement described;
-
-    /** @param compiled checked out by the caller, who leaves it to this statement */
-    SessionPreparedStatement(
-            SessionConnection connection, Session session, CachedStatement compiled, boolean keysWanted)
+    /** Called while the connection is kept. */
+    SessionPreparedStatement(SessionConnection connection, SessionSource source, String sql, boolean keysWanted)
             throws SQLException {
-        super(connection, session, keysWanted);
-        this.sql = compiled.key();
-        this.compiled = compiled;
-        int count = compiled.prepared().getParameterMetaData().getParameterCount();
+        super(connection, source, keysWanted);
+        this.sql = sql;
+        Session only = source.only();
+        int count = only == null
+                ? source.parameterCount(sql)
+                : ready(only).prepared().getParameterMetaData().getParameterCount();
         this.values = count == 0 ? NO_PARAMETERS : new @Nullable Object[count];
         Arrays.fill(values, UNSET);
     }
@@ -75,7 +78,8 @@ final class SessionPreparedStatement extends ParameterizedStatement {
         Arrays.fill(values, UNSET);
     }
 
-    private static void bind(PreparedStatement driver, @Nullable Object[] values) throws SQLException {
+    private static void bind(CachedStatement statement, @Nullable Object[] values) throws SQLException {
+        PreparedStatement driver = statement.prepared();
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
             if (value instanceof String text) {
@@ -95,14 +99,23 @@ final class SessionPreparedStatement extends ParameterizedStatement {
 
     // Execution ------------------------------------------------------------------------------------------------------
 
-    /** Returns the compiled statement, compiled anew if an error has broken it. */
-    private CachedStatement ready() throws SQLException {
-        CachedStatement ready = compiled;
-        if (ready.isBroken()) {
-            session.release(ready);
-            ready = session.prepare(sql);
-            compiled = ready;
+    /** Returns the statement as compiled in a session, compiled anew if it was not there before or an error has broken it. */
+    private CachedStatement ready(Session session) throws SQLException {
+        CachedStatement known = compiledIn == session ? compiled : null;
+        if (known != null) {
+            if (!known.isBroken()) {
+                return known;
+            }
+            session.release(known);
         }
+        String text = source.text(session, sql);
+        CachedStatement ready = session.prepare(text);
+        if (!text.equals(sql)) {
+            // Made for this execution alone.
+            ready.markBroken();
+        }
+        compiled = ready;
+        compiledIn = session;
         return ready;
     }
 
@@ -111,14 +124,16 @@ final class SessionPreparedStatement extends ParameterizedStatement {
         enter();
         try {
             clearResult();
-            CachedStatement statement = ready();
-            if (!statement.returnsRows()) {
-                throw Refusal.misuse(
-                        "The statement returns no rows, and was not run; use executeUpdate or execute for it.");
-            }
-            bind(statement.prepared(), values);
-            run(statement);
-            return openResult(statement, false);
+            return inSession(sql, true, session -> {
+                CachedStatement statement = ready(session);
+                if (!statement.returnsRows()) {
+                    throw Refusal.misuse(
+                            "The statement returns no rows, and was not run; use executeUpdate or execute for it.");
+                }
+                bind(statement, values);
+                run(session, statement);
+                return openResult(session, statement, false);
+            });
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         } finally {
@@ -131,7 +146,7 @@ final class SessionPreparedStatement extends ParameterizedStatement {
         enter();
         try {
             clearResult();
-            long changes = update(values);
+            long changes = inSession(sql, false, session -> update(session, values));
             setUpdateCount(changes);
             return changes;
         } catch (SQLException e) {
@@ -141,14 +156,14 @@ final class SessionPreparedStatement extends ParameterizedStatement {
         }
     }
 
-    private long update(@Nullable Object[] parameters) throws SQLException {
-        CachedStatement statement = ready();
+    private long update(Session session, @Nullable Object[] parameters) throws SQLException {
+        CachedStatement statement = ready(session);
         if (statement.returnsRows()) {
             throw Refusal.misuse("The statement returns rows, and was not run; use executeQuery or execute for it.");
         }
-        bind(statement.prepared(), parameters);
-        run(statement);
-        return changesOf(statement);
+        bind(statement, parameters);
+        run(session, statement);
+        return changesOf(session, statement);
     }
 
     @Override
@@ -161,14 +176,16 @@ final class SessionPreparedStatement extends ParameterizedStatement {
         enter();
         try {
             clearResult();
-            CachedStatement statement = ready();
-            bind(statement.prepared(), values);
-            if (run(statement)) {
-                openResult(statement, false);
-                return true;
-            }
-            setUpdateCount(changesOf(statement));
-            return false;
+            return inSession(sql, true, session -> {
+                CachedStatement statement = ready(session);
+                bind(statement, values);
+                if (run(session, statement)) {
+                    openResult(session, statement, false);
+                    return true;
+                }
+                setUpdateCount(changesOf(session, statement));
+                return false;
+            });
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         } finally {
@@ -201,7 +218,9 @@ final class SessionPreparedStatement extends ParameterizedStatement {
         try {
             List<@Nullable Object[]> entries = batch;
             batch = null;
-            return entries == null ? new long[0] : runBatch(entries, this::update);
+            return entries == null
+                    ? new long[0]
+                    : inSession(sql, false, session -> runBatch(entries, entry -> update(session, entry)));
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         } finally {
@@ -211,46 +230,21 @@ final class SessionPreparedStatement extends ParameterizedStatement {
 
     // Metadata -------------------------------------------------------------------------------------------------------
 
-    /**
-     * Describes the columns as they are now. Each call compiles the statement anew, where no rows are open, because what an earlier compilation
-     * says of a table that was altered since is wrong until it is executed.
-     */
+    /** Describes the columns of the rows that are open, or else as they are whenever something of them is asked. */
     @Override
     public @Nullable ResultSetMetaData getMetaData() throws SQLException {
         enter();
         try {
-            if (!compiled.returnsRows()) {
-                return null;
-            }
             SessionResultSet rows = openResult();
             if (rows != null && !rows.isClosed()) {
                 return rows.getMetaData();
             }
-            releaseDescribed();
-            described = session.metadata(session.prepare(sql));
-            return new SessionResultSetMetaData(session, this::enterDescribed);
+            DescribedColumns columns = new DescribedColumns(source, this, sql);
+            return columns.areThere() ? new SessionResultSetMetaData(columns) : null;
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         } finally {
             leave();
-        }
-    }
-
-    private ResultSetMetaData enterDescribed() throws SQLException {
-        enter();
-        boolean entered = false;
-        try {
-            CachedStatement latest = described;
-            if (latest == null) {
-                throw Refusal.closedStatement();
-            }
-            ResultSetMetaData metaData = latest.prepared().getMetaData();
-            entered = true;
-            return metaData;
-        } finally {
-            if (!entered) {
-                leave();
-            }
         }
     }
 
@@ -262,18 +256,12 @@ final class SessionPreparedStatement extends ParameterizedStatement {
 
     // The end --------------------------------------------------------------------------------------------------------
 
-    private void releaseDescribed() {
-        CachedStatement former = described;
-        described = null;
-        if (former != null) {
-            session.release(former);
-        }
-    }
-
     @Override
     void releaseStatements() {
-        releaseDescribed();
-        session.release(compiled);
+        CachedStatement known = compiled;
+        if (known != null && compiledIn != null) {
+            compiledIn.release(known);
+        }
     }
 
     /** The text only: parameters may be secret. */

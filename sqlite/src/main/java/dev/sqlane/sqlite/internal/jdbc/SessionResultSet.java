@@ -18,17 +18,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of one execution of one statement.
  *
- * <p><b>Ownership.</b> It reads the cursor of a {@link CachedStatement} that somebody has checked out: a prepared statement, which
- * keeps it for the next execution, or this result set itself ({@code ownsSource}), which gives it back when it is closed. The end of
+ * <p><b>Ownership.</b> It has one use of its session, until it is closed or has given its last row. It reads the cursor of a
+ * {@link CachedStatement} that somebody has checked out: a prepared statement, which
+ * keeps it for the next execution, or this result set itself ({@code ownsCompiled}), which gives it back when it is closed. The end of
  * a transaction or a savepoint closes the cursor from underneath, and the end of the session takes the statement away;
- * every method looks, while it keeps the session, so none reads what is not its own.
+ * every method looks, while it keeps the connection, so none reads what is not its own.
  */
 final class SessionResultSet extends ForwardingResultSet {
+    private final SessionSource source;
     private final Session session;
     private final @Nullable ExecutingStatement statement;
-    private final CachedStatement source;
+    private final CachedStatement compiled;
     private final ResultSet cursor;
-    private final boolean ownsSource;
+    private final boolean ownsCompiled;
     private final long maxRows;
 
     private long row;
@@ -36,63 +38,96 @@ final class SessionResultSet extends ForwardingResultSet {
     private @Nullable ResultSetMetaData metaData;
     private @Nullable ResultSetRow typed;
 
-    /** False to true, once; written while the session is kept, or after it has ended. */
+    /** True to false, once: at the end of the rows, or when this is closed. Guarded by the source. */
+    private boolean using;
+
+    /** False to true, once: the session ended with the rows, which were read to their end. Guarded by the source. */
+    private boolean drained;
+
+    /** False to true, once; written while the connection is kept, or after it has ended. */
     private volatile boolean closed;
 
     /**
      * @param statement reported by {@link #getStatement} and told when this is closed; null for metadata
-     * @param source executed, with its cursor open
+     * @param compiled executed, with its cursor open
      * @param maxRows 0 for no limit
      */
     SessionResultSet(
+            SessionSource source,
             Session session,
             @Nullable ExecutingStatement statement,
-            CachedStatement source,
-            boolean ownsSource,
+            CachedStatement compiled,
+            boolean ownsCompiled,
             long maxRows)
             throws SQLException {
-        ResultSet open = source.cursor();
+        ResultSet open = compiled.cursor();
         if (open == null) {
             throw Refusal.closedResultSet();
         }
+        this.source = source;
         this.session = session;
         this.statement = statement;
-        this.source = source;
+        this.compiled = compiled;
         this.cursor = open;
-        this.ownsSource = ownsSource;
+        this.ownsCompiled = ownsCompiled;
         this.maxRows = maxRows;
+        source.keep(session);
+        this.using = true;
+    }
+
+    private void keep() throws SQLException {
+        try {
+            source.enter();
+        } catch (SQLException e) {
+            throw ErrorTranslation.ofLibrary(e);
+        }
+        if (closed) {
+            source.leave();
+            throw Refusal.closedResultSet();
+        }
     }
 
     @Override
     ResultSet enter() throws SQLException {
-        try {
-            session.enter();
-        } catch (SQLException e) {
-            throw ErrorTranslation.ofLibrary(e);
-        }
-        // The driver's object is the same for all executions; the statement's next one has closed this result set.
-        if (closed || source.cursor() == null) {
-            session.leave();
+        keep();
+        if (isAway()) {
+            source.leave();
             throw Refusal.closedResultSet();
         }
         return cursor;
     }
 
+    /** The driver's object is the same for all executions; the statement's next one has closed this result set. */
+    private boolean isAway() {
+        return session.isClosed() || compiled.cursor() == null;
+    }
+
     @Override
     void leave() {
-        session.leave();
+        source.leave();
     }
 
     @Override
     public boolean next() throws SQLException {
-        enter();
+        keep();
         try {
-            if (maxRows != 0 && row >= maxRows) {
-                row = maxRows + 1;
+            if (drained) {
                 return false;
             }
-            boolean more = statement == null ? session.next(source, null) : statement.advance(source);
-            row += more ? 1 : 0;
+            if (isAway()) {
+                throw Refusal.closedResultSet();
+            }
+            if (maxRows != 0 && row >= maxRows) {
+                row = maxRows + 1;
+                endUse();
+                return false;
+            }
+            boolean more = statement == null ? session.next(compiled, null) : statement.advance(session, compiled);
+            if (more) {
+                row++;
+            } else {
+                endUse();
+            }
             return more;
         } catch (SQLException e) {
             // A further step would silently begin the query anew, with its first row.
@@ -103,10 +138,28 @@ final class SessionResultSet extends ForwardingResultSet {
         }
     }
 
+    /** Lets go of the session at the end of the rows. */
+    private void endUse() {
+        if (using) {
+            using = false;
+            source.done(session);
+            drained = session.isClosed();
+        }
+    }
+
     @Override
     public boolean isAfterLast() throws SQLException {
         boolean limited = maxRows != 0 && row > maxRows;
-        return super.isAfterLast() || limited;
+        return limited || (isDrained() ? row > 0 : super.isAfterLast());
+    }
+
+    private boolean isDrained() throws SQLException {
+        keep();
+        try {
+            return drained;
+        } finally {
+            leave();
+        }
     }
 
     // The end --------------------------------------------------------------------------------------------------------
@@ -116,16 +169,16 @@ final class SessionResultSet extends ForwardingResultSet {
         if (closed) {
             return;
         }
-        if (session.enterIfOpen()) {
+        if (source.enterIfOpen()) {
             try {
                 closeKept();
             } catch (SQLException e) {
                 throw ErrorTranslation.ofLibrary(e);
             } finally {
-                session.leave();
+                source.leave();
             }
         } else {
-            // The session gave everything back when it ended.
+            // Everything was given back when the connection ended.
             closed = true;
         }
         if (statement != null) {
@@ -133,37 +186,46 @@ final class SessionResultSet extends ForwardingResultSet {
         }
     }
 
-    /** Closes while the caller keeps the session. */
+    /** Closes while the caller keeps the connection. */
     void closeKept() throws SQLException {
-        if (!closed) {
-            closed = true;
-            if (ownsSource) {
-                try {
-                    session.closeCursor(source);
-                } finally {
-                    session.release(source);
-                }
-            } else {
-                session.closeCursor(source);
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            session.closeCursor(compiled);
+        } finally {
+            if (ownsCompiled) {
+                session.release(compiled);
+            }
+            if (using) {
+                using = false;
+                source.done(session);
             }
         }
     }
 
     @Override
     public boolean isClosed() throws SQLException {
-        if (closed || !session.enterIfOpen()) {
+        if (closed || !source.enterIfOpen()) {
             return true;
         }
         try {
-            return closed || source.cursor() == null;
+            return closed || (!drained && isAway());
         } finally {
-            session.leave();
+            source.leave();
         }
     }
 
     private void checkOpen() throws SQLException {
-        enter();
-        leave();
+        keep();
+        try {
+            if (!drained && isAway()) {
+                throw Refusal.closedResultSet();
+            }
+        } finally {
+            leave();
+        }
     }
 
     // Values ---------------------------------------------------------------------------------------------------------
@@ -172,7 +234,7 @@ final class SessionResultSet extends ForwardingResultSet {
     public int findColumn(String label) throws SQLException {
         ResultSet row = enter();
         try {
-            source.columnNames();
+            compiled.columnNames();
             return row.findColumn(label);
         } finally {
             leave();
@@ -212,7 +274,7 @@ final class SessionResultSet extends ForwardingResultSet {
         ResultSetRow forms = typed;
         if (forms == null) {
             // Every use of it is between enter and leave, so the rows can't have ended.
-            forms = new ResultSetRow(row, source.columnCount(), source::columnNames, () -> false);
+            forms = new ResultSetRow(row, compiled.columnCount(), compiled::columnNames, () -> false);
             typed = forms;
         }
         try {
@@ -258,10 +320,38 @@ final class SessionResultSet extends ForwardingResultSet {
         checkOpen();
         ResultSetMetaData known = metaData;
         if (known == null) {
-            known = new SessionResultSetMetaData(session, () -> enter().getMetaData());
+            known = new SessionResultSetMetaData(new Columns());
             metaData = known;
         }
         return known;
+    }
+
+    /** Describes the open rows, or, where they have ended with their session, what another execution would return. */
+    private final class Columns implements SessionResultSetMetaData.Source {
+        /** Whom the question under way was left to. Guarded by the source. */
+        private @Nullable DescribedColumns anew;
+
+        @Override
+        public ResultSetMetaData enter() throws SQLException {
+            if (isDrained()) {
+                DescribedColumns columns = new DescribedColumns(source, statement, compiled.key());
+                ResultSetMetaData description = columns.enter();
+                anew = columns;
+                return description;
+            }
+            return SessionResultSet.this.enter().getMetaData();
+        }
+
+        @Override
+        public void leave() {
+            DescribedColumns asked = anew;
+            anew = null;
+            if (asked == null) {
+                SessionResultSet.this.leave();
+            } else {
+                asked.leave();
+            }
+        }
     }
 
     @Override

@@ -1,18 +1,18 @@
 package dev.sqlane.sqlite.internal.jdbc;
 
-import dev.sqlane.sqlite.internal.connection.Session;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 
 /**
- * Describes the columns of a result set or of a prepared statement, by asking the driver each time while the session is kept: the
+ * Describes the columns of a result set or of a prepared statement, by asking the driver each time while the connection is kept: the
  * driver tells some types by the current row, and describes the next borrower's columns once the statement is given back.
  */
 final class SessionResultSetMetaData implements ResultSetMetaData {
-    /** Keeps the session and returns the driver's description. */
-    @FunctionalInterface
     interface Source {
+        /** Keeps the connection and returns the driver's description. {@link #leave} follows, unless this throws. */
         ResultSetMetaData enter() throws SQLException;
+
+        void leave();
     }
 
     @FunctionalInterface
@@ -20,11 +20,9 @@ final class SessionResultSetMetaData implements ResultSetMetaData {
         T ask(ResultSetMetaData metaData) throws SQLException;
     }
 
-    private final Session session;
     private final Source source;
 
-    SessionResultSetMetaData(Session session, Source source) {
-        this.session = session;
+    SessionResultSetMetaData(Source source) {
         this.source = source;
     }
 
@@ -33,7 +31,7 @@ final class SessionResultSetMetaData implements ResultSetMetaData {
         try {
             return question.ask(metaData);
         } finally {
-            session.leave();
+            source.leave();
         }
     }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class SessionStatement extends ExecutingStatement {
     private @Nullable List<String> batch;
 
-    SessionStatement(SessionConnection connection, Session session) {
-        super(connection, session, false);
+    SessionStatement(SessionConnection connection, SessionSource source) {
+        super(connection, source, false);
     }
 
     // Execution ------------------------------------------------------------------------------------------------------
@@ -31,32 +31,46 @@ final class SessionStatement extends ExecutingStatement {
         enter();
         try {
             clearResult();
-            List<SqlStatement> statements = session.permitted(sql);
-            if (statements.size() != 1) {
-                throw Refusal.misuse("executeQuery takes one statement, and the text holds " + statements.size()
-                        + "; use execute for several.");
-            }
-            CachedStatement prepared = session.prepare(statements.get(0).text());
-            boolean opened = false;
-            try {
-                if (!prepared.returnsRows()) {
-                    throw Refusal.misuse(
-                            "The statement returns no rows, and was not run; use executeUpdate or execute for it.");
-                }
-                run(prepared);
-                SessionResultSet rows = openResult(prepared, true);
-                opened = true;
-                return rows;
-            } finally {
-                if (!opened) {
-                    session.release(prepared);
-                }
-            }
+            return inSession(sql, true, session -> query(session, sql));
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         } finally {
             leave();
         }
+    }
+
+    private ResultSet query(Session session, String sql) throws SQLException {
+        List<SqlStatement> statements = session.permitted(sql);
+        if (statements.size() != 1) {
+            throw Refusal.misuse("executeQuery takes one statement, and the text holds " + statements.size()
+                    + "; use execute for several.");
+        }
+        CachedStatement prepared = prepare(session, statements.get(0));
+        boolean opened = false;
+        try {
+            if (!prepared.returnsRows()) {
+                throw Refusal.misuse(
+                        "The statement returns no rows, and was not run; use executeUpdate or execute for it.");
+            }
+            run(session, prepared);
+            SessionResultSet rows = openResult(session, prepared, true);
+            opened = true;
+            return rows;
+        } finally {
+            if (!opened) {
+                session.release(prepared);
+            }
+        }
+    }
+
+    /** Checks a statement out; one whose text is made for this execution alone is not kept afterwards. */
+    private CachedStatement prepare(Session session, SqlStatement statement) throws SQLException {
+        String text = source.text(session, statement.text());
+        CachedStatement prepared = session.prepare(text);
+        if (!text.equals(statement.text())) {
+            prepared.markBroken();
+        }
+        return prepared;
     }
 
     /**
@@ -73,31 +87,7 @@ final class SessionStatement extends ExecutingStatement {
         try {
             clearResult();
             wantKeys(keysWanted);
-            long changes = 0;
-            boolean completed = false;
-            try {
-                for (SqlStatement statement : session.permitted(sql)) {
-                    CachedStatement prepared = session.prepare(statement.text());
-                    boolean opened = false;
-                    try {
-                        if (!run(prepared)) {
-                            changes += changesOf(prepared);
-                        } else if (openResult() == null) {
-                            openResult(prepared, true);
-                            opened = true;
-                        }
-                    } finally {
-                        if (!opened) {
-                            session.release(prepared);
-                        }
-                    }
-                }
-                completed = true;
-            } finally {
-                if (!completed) {
-                    clearResult();
-                }
-            }
+            long changes = inSession(sql, true, session -> runAll(session, sql));
             if (openResult() != null) {
                 return true;
             }
@@ -107,6 +97,35 @@ final class SessionStatement extends ExecutingStatement {
             throw ErrorTranslation.ofLibrary(e);
         } finally {
             leave();
+        }
+    }
+
+    private long runAll(Session session, String sql) throws SQLException {
+        long changes = 0;
+        boolean completed = false;
+        try {
+            for (SqlStatement statement : session.permitted(sql)) {
+                CachedStatement prepared = prepare(session, statement);
+                boolean opened = false;
+                try {
+                    if (!run(session, prepared)) {
+                        changes += changesOf(session, prepared);
+                    } else if (openResult() == null) {
+                        openResult(session, prepared, true);
+                        opened = true;
+                    }
+                } finally {
+                    if (!opened) {
+                        session.release(prepared);
+                    }
+                }
+            }
+            completed = true;
+            return changes;
+        } finally {
+            if (!completed) {
+                clearResult();
+            }
         }
     }
 
@@ -121,7 +140,7 @@ final class SessionStatement extends ExecutingStatement {
         try {
             clearResult();
             wantKeys(keysWanted);
-            long changes = update(sql);
+            long changes = inSession(sql, false, session -> update(session, sql));
             setUpdateCount(changes);
             return changes;
         } catch (SQLException e) {
@@ -131,12 +150,14 @@ final class SessionStatement extends ExecutingStatement {
         }
     }
 
-    private long update(String sql) throws SQLException {
+    private long update(Session session, String sql) throws SQLException {
         long changes = 0;
         for (SqlStatement statement : session.permitted(sql)) {
-            CachedStatement prepared = session.prepare(statement.text());
+            CachedStatement prepared = prepare(session, statement);
             try {
-                changes += prepared.returnsRows() ? updateWithRows(prepared) : updateWithoutRows(prepared);
+                changes += prepared.returnsRows()
+                        ? updateWithRows(session, prepared)
+                        : updateWithoutRows(session, prepared);
             } finally {
                 session.release(prepared);
             }
@@ -144,15 +165,15 @@ final class SessionStatement extends ExecutingStatement {
         return changes;
     }
 
-    private long updateWithoutRows(CachedStatement prepared) throws SQLException {
-        run(prepared);
-        return changesOf(prepared);
+    private long updateWithoutRows(Session session, CachedStatement prepared) throws SQLException {
+        run(session, prepared);
+        return changesOf(session, prepared);
     }
 
     /** {@code INSERT … RETURNING} and the like: all rows are changed before the first is returned, and counted at the end. */
-    private long updateWithRows(CachedStatement prepared) throws SQLException {
+    private long updateWithRows(Session session, CachedStatement prepared) throws SQLException {
         long before = session.connection().totalChanges();
-        run(prepared);
+        run(session, prepared);
         session.closeCursor(prepared);
         return session.connection().totalChanges() - before;
     }
@@ -234,7 +255,9 @@ final class SessionStatement extends ExecutingStatement {
         try {
             List<String> entries = batch;
             batch = null;
-            return entries == null ? new long[0] : runBatch(entries, this::update);
+            return entries == null
+                    ? new long[0]
+                    : inSession(entries.get(0), false, session -> runBatch(entries, entry -> update(session, entry)));
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         } finally {

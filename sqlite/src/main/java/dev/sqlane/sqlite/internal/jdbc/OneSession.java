@@ -1,0 +1,153 @@
+package dev.sqlane.sqlite.internal.jdbc;
+
+import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.sql.SqlStatement;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The same session for all statements: that of a pool's connection, which was lent with it, or that of a unit. */
+final class OneSession implements SessionSource {
+    private final Session session;
+    private final SessionConnection.Returner returner;
+
+    OneSession(Session session, SessionConnection.Returner returner) {
+        this.session = session;
+        this.returner = returner;
+    }
+
+    @Override
+    public void enter() throws SQLException {
+        session.enter();
+    }
+
+    @Override
+    public boolean enterIfOpen() {
+        return session.enterIfOpen();
+    }
+
+    @Override
+    public void leave() {
+        session.leave();
+    }
+
+    @Override
+    public boolean isEnded() {
+        return session.isClosed();
+    }
+
+    // Statements -----------------------------------------------------------------------------------------------------
+
+    @Override
+    public Session only() {
+        return session;
+    }
+
+    @Override
+    public int parameterCount(String sql) {
+        throw new IllegalStateException("a statement that is compiled ahead knows it");
+    }
+
+    @Override
+    public Session take(String sql, boolean query, int timeoutSeconds) {
+        return session;
+    }
+
+    @Override
+    public @Nullable Session takeInstead(String sql, Session failed, SQLException failure, int timeoutSeconds) {
+        return null;
+    }
+
+    @Override
+    public Session takeAside() {
+        return session;
+    }
+
+    @Override
+    public void keep(Session used) {}
+
+    @Override
+    public void done(Session used) {}
+
+    @Override
+    public String text(Session used, String sql) {
+        return sql;
+    }
+
+    @Override
+    public void ran(Session used, SqlStatement statement) {}
+
+    // Transactions ---------------------------------------------------------------------------------------------------
+
+    @Override
+    public boolean isOfUnit() {
+        return session.mode().isUnit();
+    }
+
+    @Override
+    public boolean isAutoCommit() {
+        return session.autoCommit();
+    }
+
+    @Override
+    public void setAutoCommit(boolean autoCommit) throws SQLException {
+        session.setAutoCommit(autoCommit);
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        session.commit();
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        session.rollback();
+    }
+
+    @Override
+    public void savepoint(String name) throws SQLException {
+        session.savepoint(name);
+    }
+
+    @Override
+    public void releaseSavepoint(String name) throws SQLException {
+        session.releaseSavepoint(name);
+    }
+
+    @Override
+    public void rollbackTo(String name) throws SQLException {
+        session.rollbackTo(name);
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return session.mode().isReadOnly();
+    }
+
+    @Override
+    public void setReadOnly(boolean readOnly) throws SQLException {
+        if (readOnly != isReadOnly()) {
+            throw Refusal.unsupported(
+                    readOnly
+                            ? "This connection belongs to the write pool; take one from the read pool to only read."
+                            : "This connection belongs to the read pool, and SQLite opened it read-only; take one from the write pool to write.");
+        }
+    }
+
+    // The end --------------------------------------------------------------------------------------------------------
+
+    @Override
+    public boolean isValid(int timeoutSeconds) throws SQLException {
+        return session.ask(driver -> driver.getConnection().isValid(timeoutSeconds));
+    }
+
+    @Override
+    public void end() throws SQLException {
+        returner.giveBack();
+    }
+
+    @Override
+    public String toString() {
+        return "connection of the " + session.connection().role().poolName() + ", task \""
+                + session.task().name() + '"';
+    }
+}
