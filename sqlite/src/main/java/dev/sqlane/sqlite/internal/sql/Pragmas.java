@@ -4,7 +4,7 @@ import dev.sqlane.sqlite.internal.sql.Tokenizer.Token;
 import java.util.Set;
 
 /**
- * Which pragmas change nothing. Both lists name what is known to be harmless, so that a pragma of a later SQLite counts as
+ * Which pragmas change nothing, and which nothing of their connection. All lists name what is known to be harmless, so that a pragma of a later SQLite counts as
  * one that changes something until it is looked at.
  */
 final class Pragmas {
@@ -72,7 +72,34 @@ final class Pragmas {
             "wal_autocheckpoint",
             "writable_schema");
 
+    /**
+     * Act on the file, or once, so that it makes no difference which connection runs them or what becomes of it. {@code busy_timeout} is among
+     * them because the engine's own waiting, by its configuration, stands in for it.
+     */
+    private static final Set<String> OF_THE_FILE = Set.of(
+            "application_id",
+            "auto_vacuum",
+            "busy_timeout",
+            "encoding",
+            "incremental_vacuum",
+            "journal_mode",
+            "optimize",
+            "page_size",
+            "schema_version",
+            "shrink_memory",
+            "user_version",
+            "wal_checkpoint");
+
     private Pragmas() {}
+
+    static boolean isOfTheFile(String name) {
+        return OF_THE_FILE.contains(name);
+    }
+
+    /** Tells whether the pragma without an argument answers with the value that an argument would change. */
+    static boolean isSetting(String name) {
+        return SETTINGS.contains(name);
+    }
 
     /**
      * Tells a pragma that reads from one that may do more.

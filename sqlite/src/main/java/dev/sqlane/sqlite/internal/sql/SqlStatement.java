@@ -13,4 +13,23 @@ public record SqlStatement(
         String text,
         Kind kind,
         boolean mentionsTemp,
-        @Nullable String pragma) {}
+        @Nullable String pragma) {
+
+    /**
+     * Tells whether it leaves something on its connection that later statements may depend on: temporary objects, an attached database, a
+     * setting. Pragmas whose effect is on the file, or which the engine serves in another way, leave nothing.
+     */
+    public boolean leavesTraces() {
+        return switch (kind) {
+            case ATTACH, DETACH -> true;
+            case PRAGMA_WRITE -> pragma == null || !Pragmas.isOfTheFile(pragma);
+            case SELECT, PRAGMA_READ -> false;
+            default -> mentionsTemp;
+        };
+    }
+
+    /** Returns the setting that it may change, if its value can be asked for by the name alone; else null. */
+    public @Nullable String setting() {
+        return kind == Kind.PRAGMA_WRITE && pragma != null && Pragmas.isSetting(pragma) ? pragma : null;
+    }
+}

@@ -21,7 +21,11 @@ final class Tokenizer {
         DOT,
         EQUALS,
         OPEN,
-        /** A number, a parameter, an operator, or what SQLite does not know. */
+        CLOSE,
+        COMMA,
+        /** A place for a value, with a name or a number or without. */
+        PARAMETER,
+        /** A number, an operator, or what SQLite does not know. */
         OTHER,
         /** There is no further token. */
         END
@@ -88,6 +92,14 @@ final class Tokenizer {
             case '.' -> token = Token.DOT;
             case '=' -> token = Token.EQUALS;
             case '(' -> token = Token.OPEN;
+            case ')' -> token = Token.CLOSE;
+            case ',' -> token = Token.COMMA;
+            case '?' -> {
+                token = Token.PARAMETER;
+                while (end < sql.length() && isDigit(sql.charAt(end))) {
+                    end++;
+                }
+            }
             case '\'', '"', '`' -> {
                 token = Token.QUOTED;
                 end = afterQuoted(first);
@@ -97,7 +109,10 @@ final class Tokenizer {
                 int close = sql.indexOf(']', end);
                 end = close < 0 ? sql.length() : close + 1;
             }
-            case '$', '@', ':', '#' -> end = afterParameter();
+            case '$', '@', ':', '#' -> {
+                end = afterParameter();
+                token = first == '#' || end == start + 1 ? Token.OTHER : Token.PARAMETER;
+            }
             default -> {
                 if (isNamePart(first)) {
                     // A number is taken for one word with what clings to it, as SQLite does to refuse it. Its sign and
@@ -110,6 +125,12 @@ final class Tokenizer {
                 }
             }
         }
+    }
+
+    /** Goes back to the token that begins at {@code index}. */
+    void backTo(int index) {
+        end = index;
+        next();
     }
 
     private int afterBlanks(int from) {
