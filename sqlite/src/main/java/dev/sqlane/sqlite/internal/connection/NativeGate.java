@@ -10,6 +10,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +43,22 @@ public final class NativeGate {
     private NativeGate() {}
 
     /** Tells whether this is a platform thread that runs the call of a virtual one, which is parked meanwhile. */
-    static boolean isMovedCall() {
+    private static boolean isMovedCall() {
         return MOVED.get() != null;
+    }
+
+    /**
+     * Takes a lock that is held while statements run. A user's SQL function may run on a platform thread while the thread that holds the lock is
+     * parked until the function returns: waiting for the lock would then never end.
+     */
+    public static void lockOutsideOfCalls(ReentrantLock lock) {
+        if (!lock.tryLock()) {
+            if (isMovedCall()) {
+                throw new IllegalStateException(
+                        "An SQL function used the connection of the statement that runs it; functions must not use the database.");
+            }
+            lock.lock();
+        }
     }
 
     public static <T extends @Nullable Object> T call(NativeCall<T> call) throws SQLException {

@@ -120,18 +120,8 @@ public final class Session {
         return closedBecause != null;
     }
 
-    /**
-     * Takes the session's lock. A user's SQL function may run on a platform thread while the thread that keeps the session is parked
-     * until it returns: waiting for the lock would then never end.
-     */
     private void keep() {
-        if (!lock.tryLock()) {
-            if (NativeGate.isMovedCall()) {
-                throw new IllegalStateException(
-                        "An SQL function used the connection of the statement that runs it; functions must not use the database.");
-            }
-            lock.lock();
-        }
+        NativeGate.lockOutsideOfCalls(lock);
     }
 
     /**
