@@ -3,6 +3,8 @@ package dev.sqlane.sqlite.internal;
 import dev.sqlane.Role;
 import dev.sqlane.Task;
 import dev.sqlane.sqlite.internal.connection.Lease;
+import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.dropin.Lender;
 import dev.sqlane.sqlite.internal.flight.Span;
 import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
@@ -44,23 +46,37 @@ final class Borrowing {
         return stacks.record(task, nowNanos);
     }
 
-    /**
-     * Wraps a lent connection, for which its borrower has waited so long. {@code giveBack} runs once: on close, or when the handle is
-     * found lost.
-     */
+    /** Makes what a borrower is given for a lease. {@code giveBack} runs once: on close, or when the borrower is found lost. */
+    @FunctionalInterface
+    interface Wrapper<T> {
+        T wrap(Lease lease, Duration waited, Consumer<Lease> giveBack);
+    }
+
+    /** Lends a connection, for which its borrower has waited so long, as a JDBC connection. */
     Connection lend(Lease lease, Duration waited, Consumer<Lease> giveBack) {
-        if (events.isListening()) {
-            events.unitStarted(role, lease.session().task(), waited);
-        }
-        Loan loan =
-                new Loan(this, lease, events.flight().run(role, lease.session().task()), giveBack);
+        Loan loan = begin(lease, waited, giveBack);
         SessionConnection handle = new SessionConnection(lease.session(), loan);
         lease.keep(new Watched(handle, watch, loan));
         return handle;
     }
 
+    /** Lends a connection to an owner who has use for it now and then: it is taken back when the owner is found lost. */
+    Lender.Loan lend(Lease lease, Duration waited, Consumer<Lease> giveBack, Object owner) {
+        Loan loan = begin(lease, waited, giveBack);
+        lease.keep(new Watched(owner, watch, loan));
+        return loan;
+    }
+
+    private Loan begin(Lease lease, Duration waited, Consumer<Lease> giveBack) {
+        Task task = lease.session().task();
+        if (events.isListening()) {
+            events.unitStarted(role, task, waited);
+        }
+        return new Loan(this, lease, events.flight().run(role, task), giveBack);
+    }
+
     /** What is to be done when a handle is closed or lost, once. It must not refer to the handle. */
-    private static final class Loan implements SessionConnection.Returner {
+    private static final class Loan implements SessionConnection.Returner, Lender.Loan {
         private final Borrowing borrowing;
         private final Lease lease;
         private final Span span;
@@ -74,6 +90,11 @@ final class Borrowing {
             this.lease = lease;
             this.span = span;
             this.giveBack = giveBack;
+        }
+
+        @Override
+        public Session session() {
+            return lease.session();
         }
 
         @Override
@@ -94,7 +115,7 @@ final class Borrowing {
     private static final class Watched extends LeakWatch.Watched {
         private final Loan loan;
 
-        Watched(SessionConnection handle, LeakWatch watch, Loan loan) {
+        Watched(Object handle, LeakWatch watch, Loan loan) {
             super(handle, watch);
             this.loan = loan;
         }

@@ -23,6 +23,10 @@ final class Handle {
         return share.file();
     }
 
+    boolean isClosed() {
+        return closed.get();
+    }
+
     /** Returns the file for what is harmless after closing, such as its path. */
     OpenFile file() {
         return share.file();

@@ -1,6 +1,5 @@
 package dev.sqlane.sqlite.internal;
 
-import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeakWatch {
     /** A handle that is watched. It must be reachable for as long as the handle is out, and must not refer to it. */
-    abstract static class Watched extends WeakReference<SessionConnection> {
-        Watched(SessionConnection handle, LeakWatch watch) {
+    abstract static class Watched extends WeakReference<Object> {
+        Watched(Object handle, LeakWatch watch) {
             super(handle, watch.garbage);
             watch.ensureStarted();
         }
@@ -26,7 +25,7 @@ final class LeakWatch {
         abstract void lost();
     }
 
-    private final ReferenceQueue<SessionConnection> garbage = new ReferenceQueue<>();
+    private final ReferenceQueue<Object> garbage = new ReferenceQueue<>();
     private final EventHub events;
     private final String threadName;
     private final ReentrantLock lock = new ReentrantLock();

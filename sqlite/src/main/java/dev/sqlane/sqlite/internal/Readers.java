@@ -16,6 +16,7 @@ import dev.sqlane.sqlite.internal.connection.FileIdentity;
 import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.dropin.Lender;
 import dev.sqlane.sqlite.internal.flight.Span;
 import dev.sqlane.sqlite.internal.pool.ConnectionStack;
 import dev.sqlane.sqlite.internal.pool.Deadline;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Readers {
     private static final Task JDBC = Task.named("JDBC connection");
+    private static final Task DROP_IN = Task.named("drop-in connection");
     private static final Task QUERY = Task.named("query");
 
     /** The snapshot of a JDBC connection in manual mode is taken by its first statement. */
@@ -176,19 +178,28 @@ final class Readers {
     }
 
     Connection getConnection() throws SQLException {
-        PhysicalConnection connection = stack.tryBorrow(JDBC);
+        return lend(JDBC, null, borrowing::lend);
+    }
+
+    /** Lends a connection to the drop-in. */
+    Lender.Loan lend(Object owner, @Nullable Duration limit) throws SQLException {
+        return lend(DROP_IN, limit, (lease, waited, giveBack) -> borrowing.lend(lease, waited, giveBack, owner));
+    }
+
+    private <T> T lend(Task task, @Nullable Duration limit, Borrowing.Wrapper<T> wrapper) throws SQLException {
+        PhysicalConnection connection = stack.tryBorrow(task);
         Duration waited = Duration.ZERO;
         if (connection == null) {
-            Deadline deadline = deadline(JDBC);
-            connection = borrow(JDBC, deadline);
+            Deadline deadline = limit == null ? deadline(task) : new Deadline(time, limit);
+            connection = borrow(task, deadline);
             waited = deadline.waited();
         }
         Lease lease = null;
-        Connection lent = null;
+        T lent = null;
         try {
             long now = time.nanoTime();
-            lease = lend(connection, Session.Mode.READ_JDBC, JDBC, jdbcDeadlines, now, borrowing.stack(JDBC, now));
-            lent = borrowing.lend(lease, waited, returner);
+            lease = lend(connection, Session.Mode.READ_JDBC, task, jdbcDeadlines, now, borrowing.stack(task, now));
+            lent = wrapper.wrap(lease, waited, returner);
             return lent;
         } finally {
             if (lent == null) {

@@ -15,6 +15,7 @@ import dev.sqlane.sqlite.internal.connection.FileIdentity;
 import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.dropin.Lender;
 import dev.sqlane.sqlite.internal.flight.Span;
 import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import dev.sqlane.sqlite.internal.pool.Deadline;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Writer {
     private static final Task JDBC = Task.named("JDBC connection");
+    private static final Task DROP_IN = Task.named("drop-in connection");
     private static final Task CLOSE = Task.named("close");
 
     private final Path path;
@@ -117,27 +119,43 @@ final class Writer {
     // JDBC and maintenance -------------------------------------------------------------------------------------------
 
     Connection getConnection() throws SQLException {
-        refuseInsideUnit(JDBC);
-        Deadline deadline = deadline(JDBC);
-        WriteQueue.Place place = enter(JDBC, deadline, false);
-        boolean lent = false;
+        return lend(JDBC, deadline(JDBC), borrowing::lend);
+    }
+
+    /** Lends the connection to the drop-in. */
+    Lender.Loan lend(Object owner, @Nullable Duration limit) throws SQLException {
+        Deadline deadline = limit == null ? deadline(DROP_IN) : new Deadline(time, limit);
+        return lend(DROP_IN, deadline, (lease, waited, giveBack) -> borrowing.lend(lease, waited, giveBack, owner));
+    }
+
+    private <T> T lend(Task task, Deadline deadline, Borrowing.Wrapper<T> wrapper) throws SQLException {
+        refuseInsideUnit(task);
+        WriteQueue.Place place = enter(task, deadline, false);
+        T lent = null;
         try {
             PhysicalConnection writer = slot.ensureOpenAsConfigured(deadline);
-            Lease lease = lend(writer, Session.Mode.WRITE_JDBC, JDBC, borrowing.stack(JDBC, time.nanoTime()));
-            Connection handle = borrowing.lend(lease, deadline.waited(), ended -> {
+            Lease lease = lend(writer, Session.Mode.WRITE_JDBC, task, borrowing.stack(task, time.nanoTime()));
+            lent = wrapper.wrap(lease, deadline.waited(), ended -> {
                 try {
                     slot.end(ended);
                 } finally {
                     queue.leave(place);
                 }
             });
-            lent = true;
-            return handle;
+            return lent;
         } finally {
-            if (!lent) {
+            if (lent == null) {
                 queue.leave(place);
             }
         }
+    }
+
+    /** Returns where the connection was borrowed by whoever has it, if that was recorded. */
+    @Nullable
+    Throwable borrowedAt() {
+        PhysicalConnection writer = slot.connection();
+        Lease lease = writer == null ? null : writer.lease();
+        return lease == null ? null : lease.borrowedAt();
     }
 
     <T extends @Nullable Object, X extends Exception> T maintain(Task task, MaintenanceWork<T, X> work)

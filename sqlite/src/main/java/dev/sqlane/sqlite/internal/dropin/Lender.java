@@ -1,0 +1,35 @@
+package dev.sqlane.sqlite.internal.dropin;
+
+import dev.sqlane.sqlite.internal.connection.Session;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Lends physical connections of both pools. Safe for any number of threads. */
+public interface Lender {
+    /** A connection that is out. */
+    interface Loan {
+        Session session();
+
+        /** Ends the session and gives the connection back, once. */
+        void giveBack();
+    }
+
+    /**
+     * Lends a read connection.
+     *
+     * @param owner who is going to give it back; where it becomes garbage before that, the connection is taken back and reported as lost
+     * @param timeoutSeconds how long to wait at most; 0 for as long as the configuration allows
+     * @throws java.sql.SQLTimeoutException if the wait took {@code timeoutSeconds}, and less than the configuration allows
+     */
+    Loan reader(Object owner, int timeoutSeconds) throws SQLException;
+
+    /** As {@link #reader}, of the write connection. */
+    Loan writer(Object owner, int timeoutSeconds) throws SQLException;
+
+    /** Returns where the write connection was borrowed by whoever has it, if that was recorded. */
+    @Nullable
+    Throwable writerBorrowedAt();
+
+    /** Tells whether anything can still be borrowed. */
+    boolean isOpen();
+}
