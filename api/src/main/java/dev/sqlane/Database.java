@@ -2,6 +2,7 @@ package dev.sqlane;
 
 import java.sql.SQLException;
 import java.util.concurrent.CompletionStage;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +110,30 @@ public interface Database extends Queries, AutoCloseable {
 
     /** Returns the write pool, also a {@link javax.sql.DataSource} for query builders. */
     WritePool writePool();
+
+    /**
+     * Returns the drop-in: one {@link DataSource} for programs that know only one, such as those written for a generic
+     * connection pool. Its connections are light: one holds nothing of the pools until a statement runs, and nothing again once that, or its transaction,
+     * has ended.
+     *
+     * <p><b>Where statements run.</b> Connections that are {@linkplain java.sql.Connection#setReadOnly set read-only}, and their transactions, use the
+     * read pool. A transaction of any other ({@code setAutoCommit(false)}) takes the write connection at its first statement, and gives it back at
+     * {@code commit} or {@code rollback}; what it reads includes what it wrote. In auto-commit, a statement that begins with SELECT, VALUES or
+     * WITH runs on a read connection, if the database does not say that it wants to write; everything else waits for the write connection. An open
+     * result set keeps the connection that it came from, until it is closed or has given its last row.
+     *
+     * <p><b>What a connection remembers.</b> The functions that tell of the last write answer for the connection that asks. Temporary objects,
+     * attached databases and changed settings live on the write connection: who makes them keeps it until {@code close}.
+     *
+     * <p><b>One write at a time on a thread.</b> A thread that holds the write connection and needs it for a second connection, or for
+     * {@link #write}, would wait for itself. The second is refused at once: with a {@link MisuseException}, which is the cause of the {@code SQLException}
+     * thrown, and which has the stack of the first as its cause where that was recorded. What reads goes elsewhere and works: in
+     * auto-commit, or read-only. What writes has to use the same connection, or to come before the first statement of the outer transaction, or
+     * after its end.
+     *
+     * <p>Many threads may use it at once, each with its own connections. It needs no closing: it ends with this database.
+     */
+    DataSource dataSource();
 
     /** Returns counts and gauges as of now. They are read one after another, not as one snapshot. */
     DatabaseStatistics stats();

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Both pools of one file. */
@@ -25,11 +26,13 @@ final class DatabaseHandle implements SqliteDatabase {
     private final Handle handle;
     private final ReadPoolHandle readPool;
     private final WritePoolHandle writePool;
+    private final DropIn dropIn;
 
     DatabaseHandle(Handle handle) {
         this.handle = handle;
         this.readPool = new ReadPoolHandle(handle, false);
         this.writePool = new WritePoolHandle(handle, false);
+        this.dropIn = new DropIn(handle);
     }
 
     @Override
@@ -106,6 +109,11 @@ final class DatabaseHandle implements SqliteDatabase {
     @Override
     public WritePool writePool() {
         return writePool;
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return dropIn;
     }
 
     @Override

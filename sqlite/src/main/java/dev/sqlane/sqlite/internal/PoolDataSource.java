@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What both pools answer alike to what {@link DataSource} asks besides a connection. */
+/** What both pools and the drop-in answer alike to what {@link DataSource} asks besides a connection. */
 interface PoolDataSource extends DataSource {
     @Override
     default Connection getConnection(String user, String password) throws SQLException {
@@ -47,7 +47,7 @@ interface PoolDataSource extends DataSource {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        throw new SQLException("This pool is no wrapper of " + type.getName() + ".");
+        throw new SQLException("The " + this + " is no wrapper of " + type.getName() + ".");
     }
 
     @Override

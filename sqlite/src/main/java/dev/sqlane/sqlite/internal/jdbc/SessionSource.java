@@ -79,7 +79,11 @@ public interface SessionSource {
 
     void rollback() throws SQLException;
 
-    /** @param name one that the caller made up, quoted already; so for the two below */
+    /**
+     * Sets a savepoint.
+     *
+     * @param name one that the caller made up, quoted already; so for the two below
+     */
     void savepoint(String name) throws SQLException;
 
     void releaseSavepoint(String name) throws SQLException;
