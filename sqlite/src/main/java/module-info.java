@@ -10,4 +10,7 @@ module dev.sqlane.sqlite {
     requires static com.google.errorprone.annotations;
 
     exports dev.sqlane.sqlite;
+
+    provides java.sql.Driver with
+            dev.sqlane.sqlite.SqlaneDriver;
 }

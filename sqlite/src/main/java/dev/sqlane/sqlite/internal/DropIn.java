@@ -28,7 +28,12 @@ final class DropIn implements PoolDataSource, Lender {
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         }
-        return new SessionConnection(new RoutedSessions(this, verdicts));
+        return new SessionConnection(sessions(() -> {}));
+    }
+
+    /** Makes what a logical connection consists of; {@code atEnd} is run once, when it has given everything back. */
+    RoutedSessions sessions(SessionConnection.Returner atEnd) {
+        return new RoutedSessions(this, verdicts, atEnd);
     }
 
     /** Borrows from one of the pools. */

@@ -7,6 +7,7 @@ import dev.sqlane.sqlite.SqliteDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Where the public entry points lead: makes handles over open files. */
@@ -23,6 +24,11 @@ public final class Engine {
 
     public static WritePool openWritePool(Path path, SqliteConfiguration configuration) throws SQLException {
         return new WritePoolHandle(new Handle(OpenFiles.acquire(path, configuration, true, false)), true);
+    }
+
+    /** Returns a connection of the drop-in, to a database that is open for as long as such connections are. */
+    public static Connection connect(Path path, SqliteConfiguration configuration) throws SQLException {
+        return DriverDatabases.connect(path, configuration);
     }
 
     public static SqliteDatabase temporary(SqliteConfiguration configuration) throws SQLException {

@@ -34,6 +34,11 @@ final class Handle {
 
     void close() throws SQLException {
         share.file().checkMayClose();
+        release();
+    }
+
+    /** As {@link #close}, also where the thread is inside a unit, which then came by another handle. */
+    void release() throws SQLException {
         if (!closed.compareAndSet(false, true)) {
             return;
         }

@@ -5,6 +5,7 @@ import dev.sqlane.MisuseException;
 import dev.sqlane.sqlite.internal.connection.NativeGate;
 import dev.sqlane.sqlite.internal.connection.ResultCode;
 import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import dev.sqlane.sqlite.internal.jdbc.SessionSource;
 import dev.sqlane.sqlite.internal.sql.ChangeFunctions;
 import dev.sqlane.sqlite.internal.sql.ChangeFunctions.Answers;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class RoutedSessions implements SessionSource {
     private final Lender lender;
     private final Verdicts verdicts;
+    private final SessionConnection.Returner atEnd;
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile boolean autoCommit = true;
@@ -52,9 +54,15 @@ public final class RoutedSessions implements SessionSource {
     /** Guarded by {@link #lock}. */
     private Answers lastWrite = Answers.NONE;
 
-    public RoutedSessions(Lender lender, Verdicts verdicts) {
+    /**
+     * Makes one that is idle.
+     *
+     * @param atEnd called once, when the connection has ended and nothing is out any more
+     */
+    public RoutedSessions(Lender lender, Verdicts verdicts, SessionConnection.Returner atEnd) {
         this.lender = lender;
         this.verdicts = verdicts;
+        this.atEnd = atEnd;
     }
 
     // Keeping --------------------------------------------------------------------------------------------------------
@@ -408,7 +416,15 @@ public final class RoutedSessions implements SessionSource {
     }
 
     @Override
-    public void end() {
+    public void end() throws SQLException {
+        try {
+            giveBackAll();
+        } finally {
+            atEnd.giveBack();
+        }
+    }
+
+    private void giveBackAll() {
         keep();
         try {
             ended = true;
