@@ -153,7 +153,23 @@ final class SessionResultSet extends ForwardingResultSet {
         return limited || (isDrained() ? row > 0 : super.isAfterLast());
     }
 
-    private boolean isDrained() throws SQLException {
+    @Override
+    public boolean isBeforeFirst() throws SQLException {
+        return !isDrained() && super.isBeforeFirst();
+    }
+
+    @Override
+    public boolean isFirst() throws SQLException {
+        return !isDrained() && super.isFirst();
+    }
+
+    @Override
+    public int getRow() throws SQLException {
+        return isDrained() ? (int) (maxRows == 0 ? row : Math.min(row, maxRows)) : super.getRow();
+    }
+
+    /** Tells whether the rows ended, and their session with them. */
+    boolean isDrained() throws SQLException {
         keep();
         try {
             return drained;
@@ -259,6 +275,9 @@ final class SessionResultSet extends ForwardingResultSet {
             if (type == Object.class) {
                 return type.cast(stored);
             }
+            if (type == String.class) {
+                return type.cast(row.getString(column));
+            }
             if (stored instanceof Number && isLocalTime(type)) {
                 return row.getObject(column, type);
             }
@@ -320,38 +339,15 @@ final class SessionResultSet extends ForwardingResultSet {
         checkOpen();
         ResultSetMetaData known = metaData;
         if (known == null) {
-            known = new SessionResultSetMetaData(new Columns());
+            known = new SessionResultSetMetaData(new OpenColumns(this));
             metaData = known;
         }
         return known;
     }
 
-    /** Describes the open rows, or, where they have ended with their session, what another execution would return. */
-    private final class Columns implements SessionResultSetMetaData.Source {
-        /** Whom the question under way was left to. Guarded by the source. */
-        private @Nullable DescribedColumns anew;
-
-        @Override
-        public ResultSetMetaData enter() throws SQLException {
-            if (isDrained()) {
-                DescribedColumns columns = new DescribedColumns(source, statement, compiled.key());
-                ResultSetMetaData description = columns.enter();
-                anew = columns;
-                return description;
-            }
-            return SessionResultSet.this.enter().getMetaData();
-        }
-
-        @Override
-        public void leave() {
-            DescribedColumns asked = anew;
-            anew = null;
-            if (asked == null) {
-                SessionResultSet.this.leave();
-            } else {
-                asked.leave();
-            }
-        }
+    /** Describes what another execution would return. */
+    DescribedColumns columnsAnew() {
+        return new DescribedColumns(source, statement, compiled.key());
     }
 
     @Override
