@@ -30,7 +30,8 @@ class DropInUnderLoadTest {
             DataSource dropIn = db.dataSource();
             try (Connection c = dropIn.getConnection();
                     PreparedStatement insert = c.prepareStatement("insert into account values (?, ?, 0)")) {
-                DropInTest.update(c, "create table account (id integer primary key, balance integer, touched integer)");
+                DropInSubject.update(
+                        c, "create table account (id integer primary key, balance integer, touched integer)");
                 for (int id = 0; id < ACCOUNTS; id++) {
                     insert.setInt(1, id);
                     insert.setLong(2, START);
@@ -49,7 +50,7 @@ class DropInUnderLoadTest {
             }
             try (Connection c = dropIn.getConnection()) {
                 assertThat(total(c)).isEqualTo(ACCOUNTS * START);
-                assertThat(DropInTest.query(c, "select sum(touched) from account"))
+                assertThat(DropInSubject.query(c, "select sum(touched) from account"))
                         .containsExactly("" + touched);
             }
             assertThat(db.stats().busyByCode()).isEmpty();
@@ -79,7 +80,7 @@ class DropInUnderLoadTest {
 
     private static void transfer(Connection c, int from, int to, int amount) throws SQLException {
         c.setAutoCommit(false);
-        long balance = Long.parseLong(DropInTest.query(c, "select balance from account where id = " + from)
+        long balance = Long.parseLong(DropInSubject.query(c, "select balance from account where id = " + from)
                 .get(0));
         if (balance >= amount) {
             add(c, from, -amount);
@@ -102,7 +103,7 @@ class DropInUnderLoadTest {
 
     private static long total(Connection c) throws SQLException {
         return Long.parseLong(
-                DropInTest.query(c, "select sum(balance) from account").get(0));
+                DropInSubject.query(c, "select sum(balance) from account").get(0));
     }
 
     /** As programs do that know of one connection only: the rows stay open while each is updated. */

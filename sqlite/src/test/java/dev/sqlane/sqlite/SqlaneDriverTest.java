@@ -37,7 +37,7 @@ class SqlaneDriverTest {
     }
 
     private static void create(Connection c) throws SQLException {
-        DropInTest.update(c, "create table item (id integer primary key, name text)");
+        DropInSubject.update(c, "create table item (id integer primary key, name text)");
     }
 
     private Path log() {
@@ -52,10 +52,10 @@ class SqlaneDriverTest {
             create(one);
             try (Connection two = DriverManager.getConnection(url("app.db"))) {
                 two.setAutoCommit(false);
-                DropInTest.update(two, "insert into item (name) values ('a')");
+                DropInSubject.update(two, "insert into item (name) values ('a')");
                 two.commit();
             }
-            assertThat(DropInTest.query(one, "select name from item")).containsExactly("a");
+            assertThat(DropInSubject.query(one, "select name from item")).containsExactly("a");
             assertThat(log()).exists();
         }
         assertThat(log()).doesNotExist();
@@ -63,7 +63,7 @@ class SqlaneDriverTest {
         Files.delete(folder.resolve("app.db"));
         try (Connection again = DriverManager.getConnection(url("app.db"))) {
             create(again);
-            assertThat(DropInTest.query(again, "select name from item")).isEmpty();
+            assertThat(DropInSubject.query(again, "select name from item")).isEmpty();
         }
     }
 
@@ -73,13 +73,13 @@ class SqlaneDriverTest {
             try (Connection c = DriverManager.getConnection(url("app.db"))) {
                 create(c);
                 db.run(w -> w.update("insert into item (name) values ('a')"));
-                assertThat(DropInTest.query(c, "select name from item")).containsExactly("a");
+                assertThat(DropInSubject.query(c, "select name from item")).containsExactly("a");
             }
             db.run(Task.named("unit"), w -> {
                 // The last connection of the URL may be closed even here, since the unit's own handle keeps the file
                 // open.
                 try (Connection c = DriverManager.getConnection(url("app.db"))) {
-                    assertThat(DropInTest.query(c, "select name from item")).containsExactly("a");
+                    assertThat(DropInSubject.query(c, "select name from item")).containsExactly("a");
                 }
             });
             assertThat(log()).exists();
@@ -142,7 +142,7 @@ class SqlaneDriverTest {
                 int inserted = 0;
                 for (int i = 0; i < 20; i++) {
                     try (Connection c = DriverManager.getConnection(url("app.db"))) {
-                        inserted += DropInTest.update(c, "insert into item (name) values ('x')");
+                        inserted += DropInSubject.update(c, "insert into item (name) values ('x')");
                     }
                 }
                 return inserted;
@@ -152,7 +152,7 @@ class SqlaneDriverTest {
             assertThat(client.get()).isEqualTo(20);
         }
         try (Connection c = DriverManager.getConnection(url("app.db"))) {
-            assertThat(DropInTest.query(c, "select count(*) from item")).containsExactly("160");
+            assertThat(DropInSubject.query(c, "select count(*) from item")).containsExactly("160");
         }
         assertThat(log()).doesNotExist();
     }
@@ -176,8 +176,8 @@ class SqlaneDriverTest {
                     int inserted = 0;
                     for (int i = 0; i < 50; i++) {
                         try (Connection c = pool.getConnection()) {
-                            DropInTest.query(c, "select count(*) from item");
-                            inserted += DropInTest.update(c, "insert into item (name) values ('x')");
+                            DropInSubject.query(c, "select count(*) from item");
+                            inserted += DropInSubject.update(c, "insert into item (name) values ('x')");
                             c.commit();
                         }
                     }
@@ -188,7 +188,7 @@ class SqlaneDriverTest {
                 assertThat(client.get()).isEqualTo(50);
             }
             try (Connection c = pool.getConnection()) {
-                assertThat(DropInTest.query(c, "select count(*) from item")).containsExactly("800");
+                assertThat(DropInSubject.query(c, "select count(*) from item")).containsExactly("800");
             }
         }
         assertThat(log()).doesNotExist();

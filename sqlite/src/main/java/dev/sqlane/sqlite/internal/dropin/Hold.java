@@ -54,11 +54,6 @@ final class Hold {
         return pinned;
     }
 
-    /** Tells whether nothing needs it any more. */
-    boolean isIdle() {
-        return uses == 0 && !isInTransaction() && !pinned;
-    }
-
     void pin() {
         pinned = true;
     }

@@ -8,7 +8,6 @@ import dev.sqlane.sqlite.internal.connection.Session;
 import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import dev.sqlane.sqlite.internal.jdbc.SessionSource;
 import dev.sqlane.sqlite.internal.sql.ChangeFunctions;
-import dev.sqlane.sqlite.internal.sql.ChangeFunctions.Answers;
 import dev.sqlane.sqlite.internal.sql.Kind;
 import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * reader, and if that refuses it because it writes, the writer. Everything else: the writer. But while there is one on the writer, everything
  * that may runs there.
  *
- * <p><b>No deadlock.</b> A connection never waits for a reader while it holds the writer or another reader, so of two that wait for each other one
- * would have to hold the writer and wait for nothing.
- *
  * <p><b>Thread-safety.</b> {@link #lock} serialises all use. It is taken before the session's own.
  */
 public final class RoutedSessions implements SessionSource {
@@ -34,25 +30,17 @@ public final class RoutedSessions implements SessionSource {
     private final SessionConnection.Returner atEnd;
     private final ReentrantLock lock = new ReentrantLock();
 
+    /** Guarded by {@link #lock}, as all that it has. */
+    private final Holds holds;
+
     private volatile boolean autoCommit = true;
     private volatile boolean readOnly;
 
     /** False to true, once. Written under {@link #lock}. */
     private volatile boolean ended;
 
-    /** Null to a hold and back, over and over; so are {@link #writer} and {@link #settingBefore}. Guarded by {@link #lock}. */
-    private @Nullable Hold reader;
-
-    private @Nullable Hold writer;
-
-    /** What the pragma that runs now may change, as it was before. */
+    /** The value of the setting that the pragma may change which runs now, from before; null while none runs. Guarded by {@link #lock}. */
     private @Nullable String settingBefore;
-
-    /** How often this connection has written. Guarded by {@link #lock}. */
-    private long writes;
-
-    /** Guarded by {@link #lock}. */
-    private Answers lastWrite = Answers.NONE;
 
     /**
      * Makes one that is idle.
@@ -61,6 +49,7 @@ public final class RoutedSessions implements SessionSource {
      */
     public RoutedSessions(Lender lender, Verdicts verdicts, SessionConnection.Returner atEnd) {
         this.lender = lender;
+        this.holds = new Holds(lender);
         this.verdicts = verdicts;
         this.atEnd = atEnd;
     }
@@ -121,7 +110,7 @@ public final class RoutedSessions implements SessionSource {
         try {
             hold.session().setAutoCommit(autoCommit);
             String setting = verdict.setting();
-            settingBefore = setting == null || hold != writer ? null : hold.setting(setting);
+            settingBefore = setting == null || hold != holds.writer() ? null : hold.setting(setting);
             ready = true;
             return hold.session();
         } finally {
@@ -132,59 +121,21 @@ public final class RoutedSessions implements SessionSource {
     }
 
     private Hold hold(boolean reads, int timeoutSeconds) throws SQLException {
-        Hold held = writer;
-        if (held != null) {
-            return held;
+        if (readOnly) {
+            return holds.toRead(timeoutSeconds);
         }
-        if (readOnly || (autoCommit && reads)) {
-            held = reader;
-            if (held == null) {
-                return borrowReader(timeoutSeconds);
-            }
-            if (readOnly || held.writesBefore == writes) {
-                return held;
-            }
-            // The open rows keep the reader's snapshot, in which this connection's own last write is missing.
-        }
-        return borrowWriter(timeoutSeconds);
-    }
-
-    private Hold borrowReader(int timeoutSeconds) throws SQLException {
-        Hold borrowed = new Hold(lender.reader(this, timeoutSeconds), writes);
-        reader = borrowed;
-        return borrowed;
-    }
-
-    private Hold borrowWriter(int timeoutSeconds) throws SQLException {
-        Hold borrowed;
-        try {
-            borrowed = new Hold(lender.writer(this, timeoutSeconds), writes);
-        } catch (MisuseException e) {
-            throw nested(e);
-        }
-        writer = borrowed;
-        borrowed.countFromHere();
-        return borrowed;
-    }
-
-    private MisuseException nested(MisuseException e) {
-        return new MisuseException(
-                e.getMessage()
-                        + " Through the drop-in, queries in auto-commit and read-only connections work beside it, and a second connection can write before the first statement of the outer transaction or after its end.",
-                lender.writerBorrowedAt());
+        return autoCommit && reads ? holds.toReadTheLatest(timeoutSeconds) : holds.toWrite(timeoutSeconds);
     }
 
     @Override
     public @Nullable Session takeInstead(String sql, Session failed, SQLException failure, int timeoutSeconds)
             throws SQLException {
-        if (reader == null || reader.session() != failed || readOnly || !autoCommit) {
-            return null;
-        }
-        if (ResultCode.extended(failure) != ResultCode.READONLY) {
+        boolean tried = !readOnly && autoCommit && holds.of(failed) != holds.writer();
+        if (!tried || ResultCode.extended(failure) != ResultCode.READONLY) {
             return null;
         }
         verdicts.of(sql).writes();
-        Hold instead = borrowWriter(timeoutSeconds);
+        Hold instead = holds.toWrite(timeoutSeconds);
         instead.uses++;
         done(failed);
         return instead.session();
@@ -192,14 +143,14 @@ public final class RoutedSessions implements SessionSource {
 
     @Override
     public Session takeAside() throws SQLException {
-        Hold hold = writer != null ? writer : reader != null ? reader : borrowReader(0);
+        Hold hold = holds.toRead(0);
         hold.uses++;
         return hold.session();
     }
 
     @Override
     public void keep(Session session) {
-        Hold hold = holdOf(session);
+        Hold hold = holds.of(session);
         if (hold != null) {
             hold.uses++;
         }
@@ -207,31 +158,7 @@ public final class RoutedSessions implements SessionSource {
 
     @Override
     public void done(Session session) {
-        Hold hold = holdOf(session);
-        if (hold != null) {
-            hold.uses--;
-            if (hold.isIdle()) {
-                giveBack(hold);
-            }
-        }
-    }
-
-    /** Returns the hold that a session belongs to; null where it was given back, with the end of its transaction for example. */
-    private @Nullable Hold holdOf(Session session) {
-        if (writer != null && writer.session() == session) {
-            return writer;
-        }
-        return reader != null && reader.session() == session ? reader : null;
-    }
-
-    private void giveBack(Hold hold) {
-        if (hold == reader) {
-            reader = null;
-        } else {
-            writer = null;
-            remember(hold);
-        }
-        hold.giveBack();
+        holds.done(session);
     }
 
     @Override
@@ -239,23 +166,19 @@ public final class RoutedSessions implements SessionSource {
         if (!verdicts.of(sql).asksForLastWrite()) {
             return sql;
         }
-        Hold hold = writer;
-        if (hold != null) {
-            lastWrite = hold.answers(lastWrite);
-        }
-        return ChangeFunctions.replaced(sql, lastWrite);
+        return ChangeFunctions.replaced(sql, holds.lastWrite());
     }
 
     @Override
     public void ran(Session session, SqlStatement statement) throws SQLException {
-        Hold hold = writer;
+        Hold hold = holds.writer();
         if (hold == null || hold.session() != session) {
             return;
         }
         hold.ran(statement);
         switch (statement.kind()) {
             case SELECT, PRAGMA_READ, EXPLAIN -> {}
-            default -> writes++;
+            default -> holds.countWrite();
         }
         if (statement.leavesTraces() && !leavesSettingAsItWas(hold, statement)) {
             hold.pin();
@@ -270,15 +193,6 @@ public final class RoutedSessions implements SessionSource {
                 && setting != null
                 && before != null
                 && before.equals(hold.setting(setting));
-    }
-
-    /** Keeps what the functions of the last write would answer, before the physical connection goes to somebody else. */
-    private void remember(Hold hold) {
-        try {
-            lastWrite = hold.answers(lastWrite);
-        } catch (SQLException e) {
-            // The transaction is lost or the connection revoked: nothing was written.
-        }
     }
 
     // Transactions ---------------------------------------------------------------------------------------------------
@@ -327,27 +241,16 @@ public final class RoutedSessions implements SessionSource {
 
     /** Ends the transaction, if there is one, and gives its connection back, whose cursors are closed; not where it is still open. */
     private void endTransaction(Ending ending) throws SQLException {
-        Hold hold = inTransaction();
+        Hold hold = holds.inTransaction();
         if (hold == null) {
             return;
         }
-        if (hold == writer) {
-            remember(hold);
-        }
+        holds.remember(hold);
         try {
             ending.end(hold.session());
         } finally {
-            if (!hold.isInTransaction() && !hold.isPinned()) {
-                giveBack(hold);
-            }
+            holds.giveBackUnlessNeeded(hold);
         }
-    }
-
-    private @Nullable Hold inTransaction() {
-        if (writer != null && writer.isInTransaction()) {
-            return writer;
-        }
-        return reader != null && reader.isInTransaction() ? reader : null;
     }
 
     @Override
@@ -376,7 +279,7 @@ public final class RoutedSessions implements SessionSource {
     }
 
     private Hold transaction() throws MisuseException {
-        Hold hold = inTransaction();
+        Hold hold = holds.inTransaction();
         if (hold == null) {
             throw new MisuseException("There is no transaction that the savepoint could belong to.", null);
         }
@@ -393,10 +296,10 @@ public final class RoutedSessions implements SessionSource {
         if (newReadOnly == readOnly) {
             return;
         }
-        if (inTransaction() != null) {
+        if (holds.inTransaction() != null) {
             throw new MisuseException("setReadOnly was called inside a transaction; commit or roll back first.", null);
         }
-        if (writer != null) {
+        if (holds.writer() != null) {
             throw new MisuseException(
                     "setReadOnly was called while this connection has the write connection, for rows that are still open, temporary objects or changed settings. Close the rows; or use another connection to read.",
                     null);
@@ -408,7 +311,7 @@ public final class RoutedSessions implements SessionSource {
 
     @Override
     public boolean isValid(int timeoutSeconds) throws SQLException {
-        Hold hold = writer != null ? writer : reader;
+        Hold hold = holds.any();
         // An idle one need not try: the pools close what is in doubt, and open another.
         return hold == null
                 ? lender.isOpen()
@@ -428,15 +331,7 @@ public final class RoutedSessions implements SessionSource {
         keep();
         try {
             ended = true;
-            try {
-                if (reader != null) {
-                    giveBack(reader);
-                }
-            } finally {
-                if (writer != null) {
-                    giveBack(writer);
-                }
-            }
+            holds.giveBackAll();
         } finally {
             lock.unlock();
         }

@@ -1,0 +1,184 @@
+package dev.sqlane.sqlite.internal.dropin;
+
+import dev.sqlane.MisuseException;
+import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.sql.ChangeFunctions.Answers;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The physical connections that a logical one has now: none, a reader, the writer, or one of each. Guarded by {@link RoutedSessions}.
+ *
+ * <p><b>No deadlock.</b> Nobody waits here for a reader while having the writer or another reader. So whoever has the writer waits for nothing, and
+ * all others wait for it, or for readers whose holders do.
+ */
+final class Holds {
+    private final Lender lender;
+
+    /** Null to a hold and back, over and over. */
+    private @Nullable Hold reader;
+
+    private @Nullable Hold writer;
+
+    /** How often this connection has written. */
+    private long writes;
+
+    private Answers lastWrite = Answers.NONE;
+
+    Holds(Lender lender) {
+        this.lender = lender;
+    }
+
+    @Nullable
+    Hold writer() {
+        return writer;
+    }
+
+    /** Returns what there is, the writer first; null if there is nothing. */
+    @Nullable
+    Hold any() {
+        return writer != null ? writer : reader;
+    }
+
+    /** Returns the hold that a session belongs to; null where it was given back, with the end of its transaction for example. */
+    @Nullable
+    Hold of(Session session) {
+        if (writer != null && writer.session() == session) {
+            return writer;
+        }
+        return reader != null && reader.session() == session ? reader : null;
+    }
+
+    @Nullable
+    Hold inTransaction() {
+        if (writer != null && writer.isInTransaction()) {
+            return writer;
+        }
+        return reader != null && reader.isInTransaction() ? reader : null;
+    }
+
+    // Borrowing ------------------------------------------------------------------------------------------------------
+
+    /** Returns the reader, or the writer while there is one. */
+    Hold toRead(int timeoutSeconds) throws SQLException {
+        Hold held = any();
+        return held != null ? held : borrowReader(timeoutSeconds);
+    }
+
+    /**
+     * As {@link #toRead}, for a query that must see what this connection has written: where a reader has rows open that are older than that,
+     * it is bound to their snapshot, and the query goes to the writer.
+     */
+    Hold toReadTheLatest(int timeoutSeconds) throws SQLException {
+        Hold held = any();
+        if (held == null) {
+            return borrowReader(timeoutSeconds);
+        }
+        return held == writer || held.writesBefore == writes ? held : borrowWriter(timeoutSeconds);
+    }
+
+    Hold toWrite(int timeoutSeconds) throws SQLException {
+        Hold held = writer;
+        return held != null ? held : borrowWriter(timeoutSeconds);
+    }
+
+    private Hold borrowReader(int timeoutSeconds) throws SQLException {
+        Hold borrowed = new Hold(lender.reader(this, timeoutSeconds), writes);
+        reader = borrowed;
+        return borrowed;
+    }
+
+    private Hold borrowWriter(int timeoutSeconds) throws SQLException {
+        Lender.Loan loan;
+        try {
+            loan = lender.writer(this, timeoutSeconds);
+        } catch (MisuseException e) {
+            throw nested(e);
+        }
+        Hold borrowed = new Hold(loan, writes);
+        boolean counts = false;
+        try {
+            borrowed.countFromHere();
+            counts = true;
+        } finally {
+            if (!counts) {
+                loan.giveBack();
+            }
+        }
+        writer = borrowed;
+        return borrowed;
+    }
+
+    private MisuseException nested(MisuseException e) {
+        return new MisuseException(
+                e.getMessage()
+                        + " Through the drop-in, queries in auto-commit and read-only connections work beside it, and a second connection can write before the first statement of the outer transaction or after its end.",
+                lender.writerBorrowedAt());
+    }
+
+    // Giving back ----------------------------------------------------------------------------------------------------
+
+    /** Ends one use, and with the last one the hold, unless something else needs it. */
+    void done(Session session) {
+        Hold hold = of(session);
+        if (hold != null) {
+            hold.uses--;
+            if (hold.uses == 0) {
+                giveBackUnlessNeeded(hold);
+            }
+        }
+    }
+
+    /** Gives back a connection whose transaction has ended, and with it all rows; not one that is still in it, or pinned. */
+    void giveBackUnlessNeeded(Hold hold) {
+        if (!hold.isInTransaction() && !hold.isPinned()) {
+            giveBack(hold);
+        }
+    }
+
+    private void giveBack(Hold hold) {
+        if (hold == reader) {
+            reader = null;
+        } else {
+            writer = null;
+            remember(hold);
+        }
+        hold.giveBack();
+    }
+
+    void giveBackAll() {
+        try {
+            if (reader != null) {
+                giveBack(reader);
+            }
+        } finally {
+            if (writer != null) {
+                giveBack(writer);
+            }
+        }
+    }
+
+    // The last write -------------------------------------------------------------------------------------------------
+
+    void countWrite() {
+        writes++;
+    }
+
+    /** Keeps what the functions of the last write would answer, before the physical connection goes to somebody else. */
+    void remember(Hold hold) {
+        try {
+            lastWrite = hold.answers(lastWrite);
+        } catch (SQLException e) {
+            // The transaction is lost or the connection revoked: nothing was written.
+        }
+    }
+
+    /** Returns what the functions of the last write answer for this connection now. */
+    Answers lastWrite() throws SQLException {
+        Hold held = writer;
+        if (held != null) {
+            lastWrite = held.answers(lastWrite);
+        }
+        return lastWrite;
+    }
+}

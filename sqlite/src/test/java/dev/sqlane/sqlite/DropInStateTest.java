@@ -1,0 +1,368 @@
+package dev.sqlane.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sqlane.MisuseException;
+import dev.sqlane.Task;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a connection of the drop-in remembers and holds on to, what it refuses, and how it ends. */
+class DropInStateTest extends DropInSubject {
+    // last_insert_rowid and its like ---------------------------------------------------------------------------------
+
+    @Test
+    void theLastWriteIsTheConnectionsOwn() throws Exception {
+        try (Connection one = dropIn.getConnection();
+                Connection two = dropIn.getConnection()) {
+            assertThat(query(one, "select last_insert_rowid()")).containsExactly("0");
+            update(one, "insert into item values (10, 'ten')");
+            update(two, "insert into item values (20, 'twenty')");
+            update(two, "update item set name = name || '!'");
+            assertThat(query(one, "select last_insert_rowid()")).containsExactly("10");
+            assertThat(query(two, "select last_insert_rowid()")).containsExactly("20");
+            assertThat(query(one, "select changes()")).containsExactly("1");
+            assertThat(query(two, "select changes()")).containsExactly("2");
+            assertThat(query(one, "select total_changes()")).containsExactly("1");
+            assertThat(query(two, "select TOTAL_CHANGES ( )")).containsExactly("3");
+            update(one, "insert into item values (11, 'child of ' || last_insert_rowid())");
+            assertThat(query(one, "select name from item where id = last_insert_rowid()"))
+                    .containsExactly("child of 10");
+            one.setAutoCommit(false);
+            update(two, "insert into item values (30, 'thirty')");
+            assertThat(query(one, "select last_insert_rowid()")).containsExactly("11");
+            update(one, "insert into item values (12, 'twelve')");
+            assertThat(query(one, "select last_insert_rowid()")).containsExactly("12");
+            one.commit();
+            assertThat(query(two, "select last_insert_rowid()")).containsExactly("30");
+            assertThat(query(one, "select last_insert_rowid()")).containsExactly("12");
+            one.rollback();
+        }
+    }
+
+    @Test
+    void askingForTheLastWriteLooksLikeSqlitesOwnFunction() throws Exception {
+        try (Connection c = dropIn.getConnection();
+                Statement statement = c.createStatement()) {
+            update(c, "insert into item values (10, 'ten')");
+            try (ResultSet rows = statement.executeQuery(
+                    "select last_insert_rowid(), changes () as n, 'last_insert_rowid()' from item order by last_insert_rowid()")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getMetaData().getColumnLabel(1)).isEqualTo("last_insert_rowid()");
+                assertThat(rows.getLong("n")).isEqualTo(1);
+                assertThat(rows.getString(3)).isEqualTo("last_insert_rowid()");
+            }
+            try (PreparedStatement prepared = c.prepareStatement("select ? + last_insert_rowid()")) {
+                prepared.setInt(1, 1);
+                try (ResultSet rows = prepared.executeQuery()) {
+                    assertThat(rows.getLong(1)).isEqualTo(11);
+                }
+                update(c, "insert into item values (20, 'twenty')");
+                try (ResultSet rows = prepared.executeQuery()) {
+                    assertThat(rows.getLong(1)).isEqualTo(21);
+                }
+            }
+        }
+    }
+
+    @Test
+    void generatedKeysAreThoseOfTheStatement() throws Exception {
+        try (Connection c = dropIn.getConnection();
+                PreparedStatement insert =
+                        c.prepareStatement("insert into item (name) values (?)", Statement.RETURN_GENERATED_KEYS)) {
+            insert.setString(1, "a");
+            insert.executeUpdate();
+            db.run(w -> w.update("insert into item values (77, 'other')"));
+            try (ResultSet keys = insert.getGeneratedKeys()) {
+                assertThat(keys.next()).isTrue();
+                assertThat(keys.getLong(1)).isEqualTo(1);
+            }
+            assertOut(0, 0);
+            insert.setString(1, "b");
+            insert.addBatch();
+            insert.setString(1, "c");
+            insert.addBatch();
+            assertThat(insert.executeBatch()).containsExactly(1, 1);
+            assertOut(0, 0);
+            try (ResultSet keys = insert.getGeneratedKeys()) {
+                keys.next();
+                assertThat(keys.getLong(1)).isEqualTo(78);
+                keys.next();
+                assertThat(keys.getLong(1)).isEqualTo(79);
+            }
+        }
+    }
+
+    // What outlives a statement --------------------------------------------------------------------------------------
+
+    @Test
+    void temporaryObjectsPinTheWriterUntilClose() throws Exception {
+        long discarded = db.stats().write().discarded();
+        try (Connection c = dropIn.getConnection()) {
+            update(c, "create temp table scratch (n)");
+            assertOut(0, 1);
+            update(c, "insert into scratch values (1)");
+            c.setAutoCommit(false);
+            update(c, "insert into scratch values (2)");
+            c.commit();
+            assertThat(query(c, "select count(*) from scratch")).containsExactly("2");
+            c.rollback();
+            assertOut(0, 1);
+            assertThatThrownBy(() -> c.setReadOnly(true)).hasMessageContaining("write connection");
+        }
+        assertOut(0, 0);
+        assertThat(db.stats().write().discarded()).isEqualTo(discarded + 1);
+        try (Connection c = dropIn.getConnection()) {
+            assertThatThrownBy(() -> query(c, "select * from scratch")).hasMessageContaining("scratch");
+        }
+    }
+
+    @Test
+    void aSettingThatChangesSomethingPinsTheWriterUntilClose() throws Exception {
+        try (Connection c = dropIn.getConnection()) {
+            update(c, "pragma foreign_keys=off");
+            assertOut(0, 1);
+            assertThat(query(c, "pragma foreign_keys")).containsExactly("0");
+        }
+        try (Connection c = dropIn.getConnection()) {
+            assertThat(query(c, "pragma foreign_keys")).containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pragma foreign_keys=on",
+                "PRAGMA foreign_keys = true;",
+                "pragma journal_mode=wal",
+                "pragma busy_timeout=5000",
+                "pragma user_version=7",
+                "pragma optimize",
+                "pragma wal_checkpoint(passive)"
+            })
+    void aSettingThatChangesNothingOfTheConnectionHoldsNothing(String pragma) throws Exception {
+        try (Connection c = dropIn.getConnection();
+                Statement statement = c.createStatement()) {
+            if (statement.execute(pragma)) {
+                statement.getResultSet().close();
+            }
+            assertOut(0, 0);
+        }
+    }
+
+    // Nesting --------------------------------------------------------------------------------------------------------
+
+    @Test
+    void aThreadThatHoldsTheWriterIsRefusedASecondAtOnce() throws Exception {
+        try (Connection outer = dropIn.getConnection();
+                Connection inner = dropIn.getConnection()) {
+            outer.setAutoCommit(false);
+            update(outer, "insert into item (name) values ('a')");
+            assertThatThrownBy(() -> update(inner, "insert into item (name) values ('b')"))
+                    .isInstanceOf(SQLNonTransientException.class)
+                    .hasMessageContaining("drop-in")
+                    .hasMessageContaining(Thread.currentThread().getName())
+                    .cause()
+                    .isInstanceOf(MisuseException.class)
+                    .satisfies(e -> assertThat(e.getCause().getStackTrace())
+                            .anySatisfy(frame -> assertThat(frame.getMethodName())
+                                    .isEqualTo("aThreadThatHoldsTheWriterIsRefusedASecondAtOnce")));
+            // What reads goes elsewhere, and works.
+            assertThat(query(inner, "select count(*) from item")).containsExactly("0");
+            inner.setReadOnly(true);
+            inner.setAutoCommit(false);
+            assertThat(query(inner, "select count(*) from item")).containsExactly("0");
+            inner.commit();
+            outer.commit();
+            inner.setReadOnly(false);
+            update(inner, "insert into item (name) values ('b')");
+            inner.commit();
+        }
+    }
+
+    @Test
+    void aWriteInsideAUnitIsRefusedAndNamesTheUnit() throws Exception {
+        db.run(Task.named("outer unit"), unit -> {
+            try (Connection c = dropIn.getConnection()) {
+                assertThatThrownBy(() -> update(c, "insert into item (name) values ('b')"))
+                        .hasRootCauseInstanceOf(MisuseException.class)
+                        .hasMessageContaining("outer unit");
+                assertThat(query(c, "select count(*) from item")).containsExactly("0");
+            }
+        });
+    }
+
+    @Test
+    void aWriterFirstServesThreadsInTurn() throws Exception {
+        try (Connection first = dropIn.getConnection()) {
+            first.setAutoCommit(false);
+            update(first, "insert into item (name) values ('first')");
+            CountDownLatch asked = new CountDownLatch(1);
+            Threads.Running<Integer> second = Threads.start("second", () -> {
+                try (Connection c = dropIn.getConnection()) {
+                    asked.countDown();
+                    return update(c, "insert into item (name) values ('second')");
+                }
+            });
+            Threads.await(asked);
+            while (db.stats().write().waiting() == 0) {
+                Thread.onSpinWait();
+            }
+            first.commit();
+            assertThat(second.get()).isEqualTo(1);
+        }
+    }
+
+    // The end --------------------------------------------------------------------------------------------------------
+
+    @Test
+    void whatBelongsToAClosedConnectionIsClosed() throws Exception {
+        Connection c = dropIn.getConnection();
+        Statement statement = c.createStatement();
+        PreparedStatement prepared = c.prepareStatement("select 1 union select 2");
+        ResultSet rows = prepared.executeQuery();
+        rows.next();
+        c.close();
+        c.close();
+        assertOut(0, 0);
+        assertThat(c.isClosed()).isTrue();
+        assertThat(c.isValid(1)).isFalse();
+        assertThat(statement.isClosed()).isTrue();
+        assertThat(prepared.isClosed()).isTrue();
+        assertThat(rows.isClosed()).isTrue();
+        assertThatThrownBy(rows::next).hasFieldOrPropertyWithValue("SQLState", "08003");
+        assertThatThrownBy(() -> rows.getInt(1)).hasFieldOrPropertyWithValue("SQLState", "08003");
+        assertThatThrownBy(prepared::executeQuery).hasFieldOrPropertyWithValue("SQLState", "08003");
+        assertThatThrownBy(() -> statement.execute("select 1")).hasFieldOrPropertyWithValue("SQLState", "08003");
+        assertThatThrownBy(c::createStatement).hasFieldOrPropertyWithValue("SQLState", "08003");
+        assertThatThrownBy(() -> c.prepareStatement("select 1")).hasFieldOrPropertyWithValue("SQLState", "08003");
+        assertThatThrownBy(c::commit).hasFieldOrPropertyWithValue("SQLState", "08003");
+        rows.close();
+        statement.close();
+    }
+
+    @Test
+    void abortGivesEverythingBackAndRollsBack() throws Exception {
+        Connection c = dropIn.getConnection();
+        c.setAutoCommit(false);
+        update(c, "insert into item (name) values ('a')");
+        c.abort(Runnable::run);
+        assertOut(0, 0);
+        assertThat(c.isClosed()).isTrue();
+        assertThat(db.queryValue("select count(*) from item", Long.class)).contains(0L);
+    }
+
+    @Test
+    void aClosedDatabaseLendsNothingMore() throws Exception {
+        SqliteDatabase other = Sqlite.temporary();
+        DataSource source = other.dataSource();
+        Connection c = source.getConnection();
+        assertThat(c.isValid(1)).isTrue();
+        other.close();
+        assertThat(c.isValid(1)).isFalse();
+        assertThatThrownBy(() -> query(c, "select 1")).hasFieldOrPropertyWithValue("SQLState", "08003");
+        assertThatThrownBy(source::getConnection).hasFieldOrPropertyWithValue("SQLState", "08003");
+        c.close();
+    }
+
+    @Test
+    void theDatabaseClosesUnderAConnectionInATransaction() throws Exception {
+        SqliteDatabase other = Sqlite.temporary(
+                SqliteConfiguration.builder().closeTimeout(Duration.ZERO).build());
+        Connection c = other.dataSource().getConnection();
+        c.setAutoCommit(false);
+        update(c, "create table t (n)");
+        other.close();
+        assertThatThrownBy(() -> update(c, "insert into t values (1)"))
+                .hasFieldOrPropertyWithValue("SQLState", "08003");
+        c.close();
+    }
+
+    /** Lost in a transaction with rows open: the writer comes back, and the borrower is reported. */
+    @Test
+    void aLostConnectionGivesBackWhatItHolds() throws Exception {
+        loseInTransaction();
+        for (int i = 0; i < 2_000 && db.stats().write().active() > 0; i++) {
+            System.gc();
+        }
+        assertOut(0, 0);
+        assertThat(db.stats().write().leaked()).isEqualTo(1);
+        assertThat(db.queryValue("select count(*) from item", Long.class)).contains(0L);
+    }
+
+    /** A frame of its own, so that nothing on the test's stack keeps the connection alive. */
+    private void loseInTransaction() throws SQLException {
+        Connection lost = dropIn.getConnection();
+        lost.setAutoCommit(false);
+        update(lost, "insert into item (name) values ('lost')");
+        assertThat(lost.createStatement().executeQuery("select name from item").next())
+                .isTrue();
+        assertOut(0, 1);
+    }
+
+    @Test
+    void theRowsThatAreInUseKeepTheConnectionFromBeingLost() throws Exception {
+        ResultSet rows = rowsOfAForgottenConnection();
+        System.gc();
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(1);
+        rows.close();
+        assertOut(0, 0);
+        assertThat(db.stats().read().leaked()).isZero();
+    }
+
+    private ResultSet rowsOfAForgottenConnection() throws SQLException {
+        return dropIn.getConnection().createStatement().executeQuery("select 1");
+    }
+
+    @Test
+    void theQueryTimeoutCoversTheWaitForTheWriter() throws Exception {
+        try (Connection holder = dropIn.getConnection()) {
+            holder.setAutoCommit(false);
+            update(holder, "insert into item (name) values ('held')");
+            Threads.Running<Integer> waiter = Threads.start("waiter", () -> {
+                try (Connection c = dropIn.getConnection();
+                        Statement statement = c.createStatement()) {
+                    statement.setQueryTimeout(1);
+                    return statement.executeUpdate("insert into item (name) values ('late')");
+                }
+            });
+            assertThatThrownBy(waiter::get)
+                    .isInstanceOf(SQLTimeoutException.class)
+                    .hasMessageContaining("query timeout of 1 s")
+                    .hasMessageContaining("drop-in connection");
+            holder.commit();
+        }
+        assertThat(db.queryValue("select count(*) from item", Long.class)).contains(1L);
+    }
+
+    @Test
+    void aTimeoutLongerThanTheConfiguredWaitDoesNotLengthenIt() throws Exception {
+        try (SqliteDatabase other = Sqlite.temporary(SqliteConfiguration.builder()
+                        .maxReadConnections(1)
+                        .acquireTimeout(Duration.ofMillis(50))
+                        .build());
+                Connection holder = other.readPool().getConnection();
+                Connection c = other.dataSource().getConnection();
+                Statement statement = c.createStatement()) {
+            assertThat(holder.isReadOnly()).isTrue();
+            statement.setQueryTimeout(30);
+            assertThatThrownBy(() -> statement.executeQuery("select 1"))
+                    .isInstanceOf(SQLTransientConnectionException.class)
+                    .hasMessageContaining("50 ms");
+        }
+    }
+}
