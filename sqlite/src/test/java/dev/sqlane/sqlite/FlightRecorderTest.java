@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +68,8 @@ class FlightRecorderTest {
         return RecordingFile.readAllEvents(file).stream()
                 .filter(event -> event.getEventType().getName().equals("dev.sqlane." + name))
                 .filter(event -> event.getString("database").equals(db.path().toString()))
+                // A recording is not in order.
+                .sorted(Comparator.comparing(RecordedEvent::getStartTime))
                 .toList();
     }
 
