@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sqlane.Events;
 import dev.sqlane.sqlite.internal.pool.BrokenBaton.Flaw;
+import java.util.concurrent.TimeUnit;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How the ownership is passed on within a group and back, in the interleavings that the model checker can think of, beside broken twins. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES) // Minutes of computing on a machine that does other things as well.
 class BatonLincheckTest {
     private static final int INVOCATIONS = 500;
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sqlane.Events;
 import dev.sqlane.sqlite.internal.pool.BrokenQueue.Flaw;
+import java.util.concurrent.TimeUnit;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The queue in the interleavings that the model checker can think of, beside twins with one flaw each, which it must find. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES) // Minutes of computing on a machine that does other things as well.
 class WriteQueueLincheckTest {
     private static final int INVOCATIONS = 1_000;
 
