@@ -7,6 +7,7 @@ import dev.sqlane.ClosedException;
 import dev.sqlane.Events;
 import dev.sqlane.ReadPool;
 import dev.sqlane.Role;
+import dev.sqlane.SqlaneException;
 import dev.sqlane.Task;
 import dev.sqlane.WritePool;
 import dev.sqlane.sqlite.Threads.Running;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -402,7 +404,14 @@ class ClosingTest {
 
     @Test
     void anAsynchronousUnitCanBeCancelledUntilItStarts() throws Exception {
+        List<SqlaneException> refusals = new CopyOnWriteArrayList<>();
         try (SqliteDatabase db = builder().asyncQueueSize(2).open()) {
+            db.addListener(new Events() {
+                @Override
+                public void unitRefused(Role role, Task task, Duration waited, SqlaneException reason) {
+                    refusals.add(reason);
+                }
+            });
             CountDownLatch inside = new CountDownLatch(1);
             CountDownLatch until = new CountDownLatch(1);
             CompletableFuture<Integer> running = db.writeAsync(c -> {
@@ -419,7 +428,10 @@ class ClosingTest {
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(dev.sqlane.BusyException.class)
                     .hasMessageContaining("asyncQueueSize");
+            assertThat(refusals).hasSize(1).first().isInstanceOf(dev.sqlane.BusyException.class);
+            assertThat(db.writePool().stats().waiting()).isEqualTo(2);
             assertThat(cancelled.cancel(false)).isTrue();
+            assertThat(db.writePool().stats().waiting()).isEqualTo(1);
             CompletableFuture<Integer> inItsPlace = db.writeAsync(c -> 5).toCompletableFuture();
             assertThat(running.cancel(true)).isFalse();
             until.countDown();

@@ -4,6 +4,7 @@ import dev.sqlane.BusyException;
 import dev.sqlane.ClosedException;
 import dev.sqlane.DeadlineException;
 import dev.sqlane.MisuseException;
+import dev.sqlane.Role;
 import dev.sqlane.SqlaneException;
 import dev.sqlane.Task;
 import dev.sqlane.WriteWork;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AsyncWrites {
     private final Writer writer;
+    private final EventHub events;
     private final ThreadLocal<@Nullable Unit> current;
     private final int queueSize;
     private final ThreadPoolExecutor executor;
@@ -34,8 +36,9 @@ final class AsyncWrites {
     /** The writer thread of now; replaced when it has ended for want of work. */
     private volatile @Nullable Thread worker;
 
-    AsyncWrites(Writer writer, ThreadLocal<@Nullable Unit> current, int queueSize, String threadName) {
+    AsyncWrites(Writer writer, EventHub events, ThreadLocal<@Nullable Unit> current, int queueSize, String threadName) {
         this.writer = writer;
+        this.events = events;
         this.current = current;
         this.queueSize = queueSize;
         this.executor =
@@ -53,7 +56,7 @@ final class AsyncWrites {
         try {
             executor.execute(unit);
         } catch (RejectedExecutionException e) {
-            unit.future.completeExceptionally(
+            unit.fail(
                     executor.isShutdown()
                             ? new ClosedException(
                                     "Task \"" + task.name() + "\" was refused: the write pool is closed.", null)
@@ -64,6 +67,11 @@ final class AsyncWrites {
                                     null));
         }
         return unit.future;
+    }
+
+    /** Returns how many units wait for the thread that runs them. */
+    int waiting() {
+        return executor.getQueue().size();
     }
 
     /** Tells whether the current thread is the one that runs the units, and whatever is chained to them. */
@@ -173,14 +181,7 @@ final class AsyncWrites {
             taken.add(this);
             try {
                 if (unit.deadline().passed()) {
-                    unit.fail(new DeadlineException(
-                            "Task \"" + unit.task().name() + "\" waited "
-                                    + unit.deadline().waited().toMillis()
-                                    + " ms behind other asynchronous units and was past its deadline of "
-                                    + unit.deadline().timeout().toMillis()
-                                    + " ms when its turn came; nothing of it has run. Raise acquireTimeout or the task's timeout.",
-                            null,
-                            null));
+                    unit.fail(deadlinePassed());
                 } else {
                     writer.write(unit, new Following(taken));
                 }
@@ -191,6 +192,20 @@ final class AsyncWrites {
             if (!unit.hasStarted() && unit.failure() instanceof BusyException busy) {
                 failQueued(busy);
             }
+        }
+
+        private DeadlineException deadlinePassed() {
+            writer.countTimeout();
+            DeadlineException passed = new DeadlineException(
+                    "Task \"" + unit.task().name() + "\" waited "
+                            + unit.deadline().waited().toMillis()
+                            + " ms behind other asynchronous units and was past its deadline of "
+                            + unit.deadline().timeout().toMillis()
+                            + " ms when its turn came; nothing of it has run. Raise acquireTimeout or the task's timeout.",
+                    null,
+                    null);
+            events.unitRefused(Role.WRITE, unit.task(), unit.deadline().waited(), passed);
+            return passed;
         }
 
         private void complete() {
@@ -210,6 +225,7 @@ final class AsyncWrites {
         /** Fails a unit that has not begun, unless it was cancelled. */
         void fail(SqlaneException failure) {
             if (withdraw()) {
+                events.unitRefused(Role.WRITE, unit.task(), unit.deadline().waited(), failure);
                 future.release();
                 future.completeExceptionally(failure);
             }

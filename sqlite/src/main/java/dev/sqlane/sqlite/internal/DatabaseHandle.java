@@ -122,7 +122,7 @@ final class DatabaseHandle implements SqliteDatabase {
         Writer writer = file.writer();
         return new DatabaseStatistics(
                 file.readers().stats(),
-                writer.stats(),
+                file.writeStatistics(),
                 writer.committed(),
                 writer.transactions(),
                 writer.rolledBack(),

@@ -2,6 +2,7 @@ package dev.sqlane.sqlite.internal;
 
 import dev.sqlane.DeadlineException;
 import dev.sqlane.MisuseException;
+import dev.sqlane.PoolStatistics;
 import dev.sqlane.Role;
 import dev.sqlane.Task;
 import dev.sqlane.WaitInterruptedException;
@@ -87,8 +88,8 @@ final class OpenFile {
                 readers);
         this.writer = new Writer(
                 path, identity, configuration, time, events, busyWait, queue, checkpointer, leakWatch, current);
-        this.asyncWrites =
-                new AsyncWrites(writer, current, configuration.asyncQueueSize(), "sqlane-writer " + path.getFileName());
+        this.asyncWrites = new AsyncWrites(
+                writer, events, current, configuration.asyncQueueSize(), "sqlane-writer " + path.getFileName());
     }
 
     Path path() {
@@ -109,6 +110,11 @@ final class OpenFile {
 
     Readers readers() {
         return readers;
+    }
+
+    /** Returns what the write pool is doing; asynchronous units that wait are among its borrowers. */
+    PoolStatistics writeStatistics() {
+        return writer.stats(asyncWrites.waiting());
     }
 
     Map<Integer, Long> busyCounts() {

@@ -37,7 +37,7 @@ final class WritePoolHandle implements WritePool, PoolDataSource {
 
     @Override
     public PoolStatistics stats() {
-        return handle.file().writer().stats();
+        return handle.file().writeStatistics();
     }
 
     @Override

@@ -229,6 +229,10 @@ final class Writer {
         return new Deadline(time, timeout != null ? timeout : configuration.acquireTimeout());
     }
 
+    void countTimeout() {
+        slot.countTimeout();
+    }
+
     private SqlaneException deadlinePassed(Task task, Deadline deadline) {
         slot.countTimeout();
         Optional<Holder> holder = slot.holder(true);
@@ -263,7 +267,8 @@ final class Writer {
         return groups.transactions();
     }
 
-    PoolStatistics stats() {
+    /** @param waitingElsewhere borrowers that wait before they come to the queue */
+    PoolStatistics stats(int waitingElsewhere) {
         Optional<Holder> holder = slot.holder(false);
         int open = slot.isOpen() ? 1 : 0;
         int active = holder.isPresent() ? 1 : 0;
@@ -272,7 +277,7 @@ final class Writer {
                 1,
                 active,
                 Math.max(0, open - active),
-                queue.waiting(),
+                queue.waiting() + waitingElsewhere,
                 slot.opened(),
                 slot.discarded(),
                 borrowing.leaked(),
