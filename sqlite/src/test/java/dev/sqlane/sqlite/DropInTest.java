@@ -232,6 +232,56 @@ class DropInTest extends DropInSubject {
         }
     }
 
+    /** What connection pools run to set connections up and to try them, without a commit after it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select 1",
+                "/* ping */ SELECT 1;",
+                "values (1)",
+                "select last_insert_rowid()",
+                "pragma foreign_keys",
+                "pragma foreign_keys = on",
+                "PRAGMA journal_mode = WAL; PRAGMA cache_size = -8192; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;"
+            })
+    void whatNeedsNoTransactionBeginsNone(String sql) throws Exception {
+        try (Connection c = dropIn.getConnection();
+                Statement statement = c.createStatement()) {
+            for (boolean readOnly : new boolean[] {false, true}) {
+                c.setReadOnly(readOnly && !sql.contains("="));
+                c.setAutoCommit(false);
+                if (statement.execute(sql)) {
+                    while (statement.getResultSet().next()) {
+                        // To the end.
+                    }
+                }
+                assertOut(0, 0);
+                c.setReadOnly(false);
+                update(c, "insert into item (name) values ('x')");
+                assertOut(0, 1);
+                statement.execute(sql);
+                statement.getMoreResults();
+                c.rollback();
+                assertOut(0, 0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"select 1 from item", "select (1, 'a') in item", "pragma user_version = 7", "explain select 1"})
+    void whatMayNeedOneBeginsOne(String sql) throws Exception {
+        try (Connection c = dropIn.getConnection();
+                Statement statement = c.createStatement()) {
+            c.setAutoCommit(false);
+            statement.execute(sql);
+            statement.getMoreResults();
+            assertOut(0, 1);
+            c.rollback();
+            assertThat(query(c, "pragma user_version")).containsExactly("0");
+        }
+    }
+
     @Test
     void savepointsTakeTheWriterAndUndoAPart() throws Exception {
         try (Connection c = dropIn.getConnection()) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,41 +158,55 @@ class SqlaneDriverTest {
         assertThat(log()).doesNotExist();
     }
 
-    /** A pool of ten equal connections, which on the plain driver fight for one lock. */
-    @Test
-    void hikariWorksOverTheUrl() throws Exception {
+    /** A pool of ten equal connections, set up as for the plain driver, on which they fight for one lock. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void hikariWorksOverTheUrl(boolean autoCommit) throws Exception {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url("app.db?acquireTimeout=20s"));
         config.setMaximumPoolSize(10);
-        config.setAutoCommit(false);
-        config.setConnectionInitSql("PRAGMA foreign_keys = ON");
-        try (HikariDataSource pool = new HikariDataSource(config)) {
+        config.setAutoCommit(autoCommit);
+        config.setConnectionInitSql(
+                "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA synchronous = NORMAL");
+        config.setConnectionTestQuery("SELECT 1");
+        try (HikariDataSource pool = new HikariDataSource(config);
+                SqliteDatabase db = Sqlite.builder(folder.resolve("app.db"))
+                        .acquireTimeout(Duration.ofSeconds(20))
+                        .open()) {
+            while (pool.getHikariPoolMXBean().getIdleConnections() < 10) {
+                Thread.onSpinWait();
+            }
+            // Idle connections hold nothing.
+            Invariants.check(db);
             try (Connection c = pool.getConnection()) {
+                c.setAutoCommit(true);
                 create(c);
-                c.commit();
             }
             List<Threads.Running<Integer>> running = new ArrayList<>();
             for (int t = 0; t < 16; t++) {
-                running.add(Threads.start("client", () -> {
-                    int inserted = 0;
-                    for (int i = 0; i < 50; i++) {
-                        try (Connection c = pool.getConnection()) {
-                            DropInSubject.query(c, "select count(*) from item");
-                            inserted += DropInSubject.update(c, "insert into item (name) values ('x')");
-                            c.commit();
-                        }
-                    }
-                    return inserted;
-                }));
+                running.add(Threads.start("client", () -> insertThroughPool(pool)));
             }
             for (Threads.Running<Integer> client : running) {
                 assertThat(client.get()).isEqualTo(50);
             }
-            try (Connection c = pool.getConnection()) {
-                assertThat(DropInSubject.query(c, "select count(*) from item")).containsExactly("800");
-            }
+            assertThat(db.queryValue("select count(*) from item", Integer.class))
+                    .contains(800);
+            Invariants.check(db);
         }
         assertThat(log()).doesNotExist();
+    }
+
+    private static int insertThroughPool(DataSource pool) throws SQLException {
+        int inserted = 0;
+        for (int i = 0; i < 50; i++) {
+            try (Connection c = pool.getConnection()) {
+                c.setAutoCommit(false);
+                DropInSubject.query(c, "select count(*) from item");
+                inserted += DropInSubject.update(c, "insert into item (name) values ('x')");
+                c.commit();
+            }
+        }
+        return inserted;
     }
 
     // The URL --------------------------------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ import dev.sqlane.sqlite.internal.sql.ChangeFunctions.Answers;
 import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** A physical connection that a logical one has now. Guarded by {@link RoutedSessions}. */
 final class Hold {
@@ -97,15 +99,25 @@ final class Hold {
         }
     }
 
-    /** Returns a setting's value, by its pragma's name. */
-    @Nullable
-    String setting(String name) throws SQLException {
+    /** Returns the values of settings, by their pragmas' names. */
+    Map<String, String> settings(List<String> names) throws SQLException {
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> values = new HashMap<>();
+        for (String name : names) {
+            values.put(name, setting(name));
+        }
+        return values;
+    }
+
+    private String setting(String name) throws SQLException {
         Session session = session();
         CachedStatement asked = session.prepare("pragma " + name);
         try {
             session.executeAside(asked);
             ResultSet row = asked.cursor();
-            return row != null && session.next(asked, null) ? row.getString(1) : null;
+            return row != null && session.next(asked, null) ? String.valueOf(row.getString(1)) : "";
         } finally {
             session.release(asked);
         }

@@ -8,9 +8,10 @@ import dev.sqlane.sqlite.internal.connection.Session;
 import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import dev.sqlane.sqlite.internal.jdbc.SessionSource;
 import dev.sqlane.sqlite.internal.sql.ChangeFunctions;
-import dev.sqlane.sqlite.internal.sql.Kind;
 import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Which one.</b> Read-only: the reader. In a transaction: the writer. In auto-commit, a query whose text begins like one that only reads: the
  * reader, and if that refuses it because it writes, the writer. Everything else: the writer. But while there is one on the writer, everything
- * that may runs there.
+ * that may runs there. A text that needs no transaction begins none, and runs as in auto-commit.
  *
  * <p><b>Thread-safety.</b> {@link #lock} serialises all use. It is taken before the session's own.
  */
@@ -39,8 +40,8 @@ public final class RoutedSessions implements SessionSource {
     /** False to true, once. Written under {@link #lock}. */
     private volatile boolean ended;
 
-    /** The value of the setting that the pragma may change which runs now, from before; null while none runs. Guarded by {@link #lock}. */
-    private @Nullable String settingBefore;
+    /** The values of the settings that the text which runs now may change, as they were before. Guarded by {@link #lock}. */
+    private Map<String, String> settingsBefore = Map.of();
 
     /**
      * Makes one that is idle.
@@ -104,13 +105,15 @@ public final class RoutedSessions implements SessionSource {
     @Override
     public Session take(String sql, boolean query, int timeoutSeconds) throws SQLException {
         Verdict verdict = verdicts.of(sql);
-        Hold hold = hold(query && verdict.reads(), timeoutSeconds);
+        boolean beginsNone = autoCommit || verdict.needsNoTransaction();
+        Hold hold = hold(query && beginsNone && verdict.reads(), timeoutSeconds);
         hold.uses++;
         boolean ready = false;
         try {
-            hold.session().setAutoCommit(autoCommit);
-            String setting = verdict.setting();
-            settingBefore = setting == null || hold != holds.writer() ? null : hold.setting(setting);
+            if (!hold.isInTransaction()) {
+                hold.session().setAutoCommit(beginsNone);
+            }
+            settingsBefore = hold == holds.writer() ? hold.settings(verdict.settings()) : Map.of();
             ready = true;
             return hold.session();
         } finally {
@@ -124,7 +127,7 @@ public final class RoutedSessions implements SessionSource {
         if (readOnly) {
             return holds.toRead(timeoutSeconds);
         }
-        return autoCommit && reads ? holds.toReadTheLatest(timeoutSeconds) : holds.toWrite(timeoutSeconds);
+        return reads ? holds.toReadTheLatest(timeoutSeconds) : holds.toWrite(timeoutSeconds);
     }
 
     @Override
@@ -187,12 +190,9 @@ public final class RoutedSessions implements SessionSource {
 
     private boolean leavesSettingAsItWas(Hold hold, SqlStatement statement) throws SQLException {
         String setting = statement.setting();
-        String before = settingBefore;
-        settingBefore = null;
-        return statement.kind() == Kind.PRAGMA_WRITE
-                && setting != null
-                && before != null
-                && before.equals(hold.setting(setting));
+        return setting != null
+                && hold.settings(List.of(setting)).entrySet().stream()
+                        .allMatch(now -> now.getValue().equals(settingsBefore.get(now.getKey())));
     }
 
     // Transactions ---------------------------------------------------------------------------------------------------

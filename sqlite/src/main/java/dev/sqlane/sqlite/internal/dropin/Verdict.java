@@ -5,13 +5,14 @@ import dev.sqlane.sqlite.internal.sql.Parameters;
 import dev.sqlane.sqlite.internal.sql.SqlScript;
 import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** What is known of a text before it is compiled, and what SQLite has said of it since. Safe for any number of threads. */
 final class Verdict {
     private final int parameters;
     private final boolean asksForLastWrite;
-    private final @Nullable String setting;
+    private final boolean needsNoTransaction;
+    private final List<String> settings;
 
     /** True to false, once: a reader has refused it, because it writes. */
     private volatile boolean reads;
@@ -25,7 +26,10 @@ final class Verdict {
                     case SELECT, WITH -> true;
                     default -> false;
                 };
-        setting = only == null ? null : only.setting();
+        settings = statements.stream()
+                .flatMap(statement -> Stream.ofNullable(statement.setting()))
+                .toList();
+        needsNoTransaction = statements.stream().allMatch(SqlStatement::needsNoTransaction);
         asksForLastWrite = statements.stream().anyMatch(Verdict::mayAsk) && ChangeFunctions.areCalledIn(sql);
     }
 
@@ -56,9 +60,13 @@ final class Verdict {
         return asksForLastWrite;
     }
 
-    /** Returns the setting that it may change, if it is a single pragma of that kind. */
-    @Nullable
-    String setting() {
-        return setting;
+    /** Tells whether no transaction need be begun for it. */
+    boolean needsNoTransaction() {
+        return needsNoTransaction;
+    }
+
+    /** Returns the settings that its pragmas may change. */
+    List<String> settings() {
+        return settings;
     }
 }

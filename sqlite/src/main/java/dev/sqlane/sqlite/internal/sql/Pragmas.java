@@ -90,7 +90,15 @@ final class Pragmas {
             "user_version",
             "wal_checkpoint");
 
+    /** Change the file, so that a transaction may have to undo it. All others act on the connection, or can't run in a transaction at all. */
+    private static final Set<String> TRANSACTIONAL =
+            Set.of("application_id", "incremental_vacuum", "optimize", "schema_version", "user_version");
+
     private Pragmas() {}
+
+    static boolean isTransactional(String name) {
+        return TRANSACTIONAL.contains(name);
+    }
 
     static boolean isOfTheFile(String name) {
         return OF_THE_FILE.contains(name);

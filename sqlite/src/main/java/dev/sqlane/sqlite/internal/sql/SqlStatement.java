@@ -32,4 +32,28 @@ public record SqlStatement(
     public @Nullable String setting() {
         return kind == Kind.PRAGMA_WRITE && pragma != null && Pragmas.isSetting(pragma) ? pragma : null;
     }
+
+    /**
+     * Tells whether it makes no difference if it runs before a transaction or as its first statement: it reads no table, or it is a pragma that no
+     * rollback undoes. Connection pools run such statements to try or to set up connections, and leave it at that.
+     */
+    public boolean needsNoTransaction() {
+        return switch (kind) {
+            case SELECT -> !namesTable();
+            case PRAGMA_READ -> true;
+            case PRAGMA_WRITE -> pragma != null && !Pragmas.isTransactional(pragma);
+            default -> false;
+        };
+    }
+
+    /** FROM and IN are the only words after which a query can name one. */
+    private boolean namesTable() {
+        Tokenizer tokens = new Tokenizer(text);
+        for (tokens.next(); tokens.token() != Tokenizer.Token.END; tokens.next()) {
+            if (tokens.isWord("FROM") || tokens.isWord("IN")) {
+                return true;
+            }
+        }
+        return false;
+    }
 }
