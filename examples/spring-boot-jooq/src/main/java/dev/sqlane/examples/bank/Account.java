@@ -1,0 +1,4 @@
+package dev.sqlane.examples.bank;
+
+/** An account as clients see it. */
+record Account(long id, String owner, long balance) {}
