@@ -56,6 +56,8 @@ public final class LoadComparison {
                 "--server.port=0",
                 "--spring.main.banner-mode=off",
                 "--logging.level.root=ERROR",
+                // Which would print each failed request.
+                "--logging.level.org.apache.catalina=OFF",
                 "--spring.config.location=optional:classpath:/none/",
                 "--spring.datasource.url=" + String.format(setting.url(), folder.resolve("bank.db"))));
         arguments.addAll(setting.properties());
