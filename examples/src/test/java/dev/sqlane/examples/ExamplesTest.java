@@ -26,6 +26,18 @@ class ExamplesTest {
     }
 
     @Test
+    void theGuestBookHasEachEntryOnce() throws Exception {
+        try (SqliteDatabase db = Sqlite.temporary()) {
+            DropIn book = new DropIn(db.dataSource());
+            book.create();
+            assertThat(book.letGuestsWrite(32, 5)).isEqualTo(160);
+            assertThat(db.queryValue("select count(distinct guest || number) from entry", Long.class))
+                    .contains(160L);
+            assertThat(db.stats().busyByCode()).isEmpty();
+        }
+    }
+
+    @Test
     void catalogueCreatesFindsAndStartsSandboxes() throws Exception {
         try (SqliteDatabase db = Sqlite.temporary()) {
             SandboxCatalogue catalogue = new SandboxCatalogue(db);
