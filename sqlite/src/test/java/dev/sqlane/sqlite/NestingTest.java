@@ -214,18 +214,21 @@ class NestingTest {
     @Test
     void aStageThatWaitsOnTheWriterThreadIsRefused() throws Exception {
         CompletableFuture<Object> outcome = new CompletableFuture<>();
+        CompletableFuture<CompletableFuture<Integer>> second = new CompletableFuture<>();
         CompletableFuture<Void> stage = db.writeAsync(c -> 1)
                 .toCompletableFuture()
                 .thenAccept(one -> {
+                    CompletableFuture<Integer> awaited = db.writeAsync(c -> 2).toCompletableFuture();
+                    second.complete(awaited);
                     try {
-                        outcome.complete(
-                                db.writeAsync(c -> 2).toCompletableFuture().join());
+                        outcome.complete(awaited.join());
                     } catch (IllegalStateException e) {
                         outcome.complete(e.getCause());
                     }
                 });
         Object result = outcome.get(30, TimeUnit.SECONDS);
         stage.get(30, TimeUnit.SECONDS);
+        assertThat(second.get().get(30, TimeUnit.SECONDS)).isEqualTo(2);
         // On the writer thread it is refused; where the first write was done already, the stage ran here and may wait.
         assertThat(result).isInstanceOfAny(MisuseException.class, Integer.class);
     }
