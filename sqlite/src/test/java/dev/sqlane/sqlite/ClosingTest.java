@@ -28,7 +28,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -439,6 +441,38 @@ class ClosingTest {
             assertThat(kept.join()).isEqualTo(3);
             assertThat(inItsPlace.join()).isEqualTo(5);
             assertThat(cancelled).isCancelled();
+            Invariants.check(db);
+        }
+    }
+
+    /** A unit that runs can't be cancelled any more, not in the moment before its outcome is told either. */
+    @Test
+    void aUnitThatRunsIsNeverSaidToHaveBeenCancelled() throws Exception {
+        try (SqliteDatabase db = builder().open()) {
+            db.run(c -> c.script("create table item (name text)"));
+            AtomicReference<CompletableFuture<Long>> target = new AtomicReference<>(new CompletableFuture<>());
+            AtomicBoolean over = new AtomicBoolean();
+            Running<Void> canceller = Threads.start("canceller", () -> {
+                while (!over.get()) {
+                    target.get().cancel(false);
+                }
+                return null;
+            });
+            try {
+                for (int i = 0; i < 3_000; i++) {
+                    CompletableFuture<CompletableFuture<Long>> submitted = new CompletableFuture<>();
+                    CompletableFuture<Long> unit = db.writeAsync(c -> {
+                                target.set(submitted.get(60, TimeUnit.SECONDS));
+                                return c.update("insert into item values ('x')");
+                            })
+                            .toCompletableFuture();
+                    submitted.complete(unit);
+                    assertThat(unit.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+                }
+            } finally {
+                over.set(true);
+                canceller.get();
+            }
             Invariants.check(db);
         }
     }

@@ -209,13 +209,13 @@ final class AsyncWrites {
         }
 
         private void complete() {
-            future.release();
             Throwable failure = unit.failure();
             if (failure != null) {
                 future.completeExceptionally(failure);
             } else {
                 future.complete(unit.result());
             }
+            future.release();
         }
 
         boolean withdraw() {
@@ -226,15 +226,18 @@ final class AsyncWrites {
         void fail(SqlaneException failure) {
             if (withdraw()) {
                 events.unitRefused(Role.WRITE, unit.task(), unit.deadline().waited(), failure);
-                future.release();
                 future.completeExceptionally(failure);
+                future.release();
             }
         }
     }
 
     /** Cancels only what has not started, and refuses to be waited for inside a unit, which would wait for itself. */
     private final class UnitFuture<T extends @Nullable Object> extends CompletableFuture<T> {
-        /** To null, once, when it has its outcome: a future that is kept must not keep the work, and what that refers to. */
+        /**
+         * To null, once, after it has its outcome, since until then it is what keeps a unit that runs from being cancelled. A future that is kept
+         * must not keep the work, and what that refers to.
+         */
         private volatile @Nullable AsyncUnit<T> unit;
 
         UnitFuture(@Nullable AsyncUnit<T> unit) {

@@ -87,7 +87,12 @@ final class Alarm {
         do {
             boolean idle = false;
             while (!idle) {
-                idle = look() && sleepers.isEmpty();
+                try {
+                    idle = look() && sleepers.isEmpty();
+                } catch (OutOfMemoryError e) {
+                    // Nobody else would wake those who sleep already.
+                    LockSupport.parkNanos(this, SHORTEST_NANOS);
+                }
             }
             watcher.set(null);
         } while (!sleepers.isEmpty() && watcher.compareAndSet(null, Thread.currentThread()));
