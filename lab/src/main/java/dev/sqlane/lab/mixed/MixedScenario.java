@@ -51,7 +51,7 @@ public final class MixedScenario implements Scenario {
             Items.addTo(file, ROWS);
             writers.addTablesTo(file);
         }
-        TimedThreads threads = new TimedThreads(settings.duration());
+        TimedThreads threads = new TimedThreads(round, settings.duration());
         WalSize wal = new WalSize(round.file());
         GroupSizes groups = new GroupSizes();
         TimedGroup reading;

@@ -32,7 +32,7 @@ public final class ReadsScenario implements Scenario {
         }
         FailureTally failures = new FailureTally();
         PointReads reads = new PointReads(settings.rows(), failures);
-        TimedThreads threads = new TimedThreads(settings.duration());
+        TimedThreads threads = new TimedThreads(round, settings.duration());
         TimedGroup readers;
         try (Session session = round.strategy().open(round.file())) {
             readers = threads.repeating(settings.threads(), thread -> reads.work(session, thread));

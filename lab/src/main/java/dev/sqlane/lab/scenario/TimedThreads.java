@@ -43,12 +43,10 @@ public final class TimedThreads {
         void sample(double seconds);
     }
 
-    /** Enough for the just-in-time compiler to have seen the code; the first round of a run needs it most. */
-    private static final Duration WARM_UP = Duration.ofMillis(500);
-
     private static final long LOOK_MILLIS = 50;
     private static final long PATIENCE_SECONDS = 60;
 
+    private final Duration warmUp;
     private final Duration duration;
     private final ThreadFactory factory;
     private final RunClock clock = new RunClock();
@@ -59,14 +57,20 @@ public final class TimedThreads {
     /**
      * Prepares a run of platform threads.
      *
+     * @param round tells how long to warm up
      * @param duration how long to measure
      */
-    public TimedThreads(Duration duration) {
-        this(duration, Thread::new);
+    public TimedThreads(Round round, Duration duration) {
+        this(round, duration, Thread::new);
     }
 
-    /** As {@link #TimedThreads(Duration)}, with threads of that factory. */
-    public TimedThreads(Duration duration, ThreadFactory factory) {
+    /** As {@link #TimedThreads(Round, Duration)}, with threads of that factory. */
+    public TimedThreads(Round round, Duration duration, ThreadFactory factory) {
+        this(round.warmUp(duration), duration, factory);
+    }
+
+    TimedThreads(Duration warmUp, Duration duration, ThreadFactory factory) {
+        this.warmUp = warmUp;
         this.duration = duration;
         this.factory = factory;
     }
@@ -123,7 +127,7 @@ public final class TimedThreads {
      */
     public void run(DoubleConsumer progress, Sampler... samplers) throws InterruptedException {
         threads.forEach(Thread::start);
-        clock.start(WARM_UP.toNanos(), duration.toNanos());
+        clock.start(warmUp.toNanos(), duration.toNanos());
         release.countDown();
         while (!clock.over()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

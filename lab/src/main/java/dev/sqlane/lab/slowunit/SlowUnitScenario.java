@@ -42,7 +42,7 @@ public final class SlowUnitScenario implements Scenario {
         try (PlainFile file = PlainFile.create(round.file(), List.of())) {
             writers.addTablesTo(file);
         }
-        TimedThreads threads = new TimedThreads(settings.duration());
+        TimedThreads threads = new TimedThreads(round, settings.duration());
         GroupSizes groups = new GroupSizes();
         ScheduledGroup small;
         ScheduledGroup slow;

@@ -32,7 +32,7 @@ public final class UpgradeScenario implements Scenario {
     public RoundResult run(Round round) throws Exception {
         Bank.create(round.file());
         FailureTally failures = new FailureTally();
-        TimedThreads threads = new TimedThreads(settings.duration());
+        TimedThreads threads = new TimedThreads(round, settings.duration());
         List<BitSet> acknowledged = new ArrayList<>();
         for (int thread = 0; thread < settings.threads(); thread++) {
             acknowledged.add(new BitSet());

@@ -33,8 +33,8 @@ public final class WritesScenario implements Scenario {
             writers.addTablesTo(file);
         }
         TimedThreads threads = settings.virtual()
-                ? new TimedThreads(settings.duration(), VirtualThreads.factory("option --virtual"))
-                : new TimedThreads(settings.duration());
+                ? new TimedThreads(round, settings.duration(), VirtualThreads.factory("option --virtual"))
+                : new TimedThreads(round, settings.duration());
         GroupSizes groups = new GroupSizes();
         TimedGroup writing;
         try (Session session = round.strategy().open(round.file())) {

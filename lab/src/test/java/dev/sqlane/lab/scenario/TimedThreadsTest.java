@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class TimedThreadsTest {
     private static final Duration DURATION = Duration.ofMillis(200);
 
-    private final TimedThreads threads = new TimedThreads(DURATION);
+    private final TimedThreads threads = new TimedThreads(DURATION, DURATION, Thread::new);
 
     /** Keeps its thread until the time is up. */
     private static boolean waitForTheEnd(TimedThreads.Window window) {
