@@ -6,11 +6,13 @@ import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.Session;
 import dev.sqlane.sqlite.internal.dropin.Lender;
 import dev.sqlane.sqlite.internal.flight.Span;
+import dev.sqlane.sqlite.internal.jdbc.OneSession;
 import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,42 +56,54 @@ final class Borrowing {
 
     /** Lends a connection, for which its borrower has waited so long, as a JDBC connection. */
     Connection lend(Lease lease, Duration waited, Consumer<Lease> giveBack) {
-        Loan loan = begin(lease, waited, giveBack);
-        SessionConnection handle = new SessionConnection(lease.session(), loan);
-        lease.keep(new Watched(handle, watch, loan));
+        OneSession session = new OneSession(lease.session());
+        SessionConnection handle = new SessionConnection(session);
+        session.returnTo(begin(lease, waited, giveBack, handle));
         return handle;
     }
 
     /** Lends a connection to an owner who has use for it now and then: it is taken back when the owner is found lost. */
     Lender.Loan lend(Lease lease, Duration waited, Consumer<Lease> giveBack, Object owner) {
-        Loan loan = begin(lease, waited, giveBack);
-        lease.keep(new Watched(owner, watch, loan));
-        return loan;
+        return begin(lease, waited, giveBack, owner);
     }
 
-    private Loan begin(Lease lease, Duration waited, Consumer<Lease> giveBack) {
+    private Loan begin(Lease lease, Duration waited, Consumer<Lease> giveBack, Object owner) {
         Task task = lease.session().task();
         if (events.isListening()) {
             events.unitStarted(role, task, waited);
         }
-        return new Loan(this, lease, events.flight().run(role, task), giveBack);
+        Loan loan = new Loan(this, lease, events.flight().run(role, task), giveBack, owner);
+        lease.keep(loan);
+        return loan;
     }
 
-    /** What is to be done when a handle is closed or lost, once. It must not refer to the handle. */
-    private static final class Loan implements SessionConnection.Returner, Lender.Loan {
+    /** What is to be done when a handle is closed or lost, once. */
+    private static final class Loan extends LeakWatch.Watched implements SessionConnection.Returner, Lender.Loan {
+        private static final VarHandle ENDED = endedHandle();
+
         private final Borrowing borrowing;
         private final Lease lease;
         private final Span span;
         private final Consumer<Lease> giveBack;
 
-        /** False to true, once: a handle may be found lost while the close that was its last use still runs. */
-        private final AtomicBoolean ended = new AtomicBoolean();
+        /** False to true, once, by {@link #ENDED}: a handle may be found lost while the close that was its last use still runs. */
+        @SuppressWarnings("unused")
+        private volatile boolean ended;
 
-        Loan(Borrowing borrowing, Lease lease, Span span, Consumer<Lease> giveBack) {
+        Loan(Borrowing borrowing, Lease lease, Span span, Consumer<Lease> giveBack, Object owner) {
+            super(owner, borrowing.watch);
             this.borrowing = borrowing;
             this.lease = lease;
             this.span = span;
             this.giveBack = giveBack;
+        }
+
+        private static VarHandle endedHandle() {
+            try {
+                return MethodHandles.lookup().findVarHandle(Loan.class, "ended", boolean.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
         }
 
         @Override
@@ -99,30 +113,17 @@ final class Borrowing {
 
         @Override
         public void giveBack() {
-            if (ended.compareAndSet(false, true)) {
+            if (ENDED.compareAndSet(this, false, true)) {
                 span.end(null);
                 borrowing.end(lease, giveBack);
             }
         }
 
-        void lost() {
-            if (ended.compareAndSet(false, true)) {
-                borrowing.lost(lease, giveBack);
-            }
-        }
-    }
-
-    private static final class Watched extends LeakWatch.Watched {
-        private final Loan loan;
-
-        Watched(Object handle, LeakWatch watch, Loan loan) {
-            super(handle, watch);
-            this.loan = loan;
-        }
-
         @Override
         void lost() {
-            loan.lost();
+            if (ENDED.compareAndSet(this, false, true)) {
+                borrowing.lost(lease, giveBack);
+            }
         }
     }
 

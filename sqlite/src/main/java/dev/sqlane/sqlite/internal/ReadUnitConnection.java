@@ -3,6 +3,7 @@ package dev.sqlane.sqlite.internal;
 import dev.sqlane.ReadConnection;
 import dev.sqlane.RowMapper;
 import dev.sqlane.sqlite.internal.connection.Session;
+import dev.sqlane.sqlite.internal.jdbc.OneSession;
 import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +30,7 @@ class ReadUnitConnection extends SessionQueries implements ReadConnection {
         session().checkOpen();
         Connection connection = jdbc;
         if (connection == null) {
-            connection = new SessionConnection(session(), () -> {});
+            connection = new SessionConnection(new OneSession(session()));
             jdbc = connection;
         }
         return connection;

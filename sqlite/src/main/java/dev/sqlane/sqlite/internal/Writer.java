@@ -17,6 +17,7 @@ import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.connection.Session;
 import dev.sqlane.sqlite.internal.dropin.Lender;
 import dev.sqlane.sqlite.internal.flight.Span;
+import dev.sqlane.sqlite.internal.jdbc.OneSession;
 import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import dev.sqlane.sqlite.internal.pool.Deadline;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
@@ -173,7 +174,7 @@ final class Writer {
                 if (events.isListening()) {
                     events.unitStarted(Role.WRITE, task, deadline.waited());
                 }
-                return work.run(new SessionConnection(lease.session(), () -> {}));
+                return work.run(new SessionConnection(new OneSession(lease.session())));
             } catch (Throwable e) {
                 failure = e;
                 throw e;

@@ -94,6 +94,9 @@ public final class PhysicalConnection {
     private boolean deferredConstraints;
     private volatile @Nullable String doubt;
 
+    /** Serialises the use of the connection: that of its present {@link Session}, and whatever late callers still want of former ones. */
+    private final ReentrantLock useLock = new ReentrantLock();
+
     /** Keeps the native interrupt, the only native call outside the driver's monitor, from meeting the native close. */
     private final ReentrantLock interruptLock = new ReentrantLock();
 
@@ -117,6 +120,10 @@ public final class PhysicalConnection {
         return role;
     }
 
+    ReentrantLock useLock() {
+        return useLock;
+    }
+
     SQLiteConnection driver() {
         return driver;
     }
@@ -132,7 +139,8 @@ public final class PhysicalConnection {
 
     /** Notes who has the connection now. */
     public void lend(Lease newLease) {
-        lease.set(newLease);
+        // Whoever looks from outside may as well have looked a moment earlier.
+        lease.setRelease(newLease);
     }
 
     /** Ends a lease. Returns false where another has ended it already, and sees to the connection. */

@@ -75,7 +75,7 @@ public final class Session {
     private final BusyWait busyWait;
     private final Supplier<Deadline> deadlines;
     private final Beginner beginner;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
 
     /** Only in the JDBC modes; guarded by {@link #lock}. */
     private boolean autoCommit = true;
@@ -97,6 +97,7 @@ public final class Session {
             Supplier<Deadline> deadlines,
             Beginner beginner) {
         this.connection = connection;
+        this.lock = connection.useLock();
         this.mode = mode;
         this.task = task;
         this.busyWait = busyWait;
@@ -120,7 +121,9 @@ public final class Session {
         return closedBecause != null;
     }
 
-    private void keep() {
+    /** Who comes late is refused without waiting for whoever uses the connection now. */
+    private void keep() throws SQLException {
+        checkOpen();
         NativeGate.lockOutsideOfCalls(lock);
     }
 
@@ -138,7 +141,10 @@ public final class Session {
 
     /** As {@link #enter}; returns false, without keeping it, where the session has ended. */
     public boolean enterIfOpen() {
-        keep();
+        if (closedBecause != null) {
+            return false;
+        }
+        NativeGate.lockOutsideOfCalls(lock);
         if (closedBecause != null) {
             lock.unlock();
             return false;
@@ -320,11 +326,11 @@ public final class Session {
 
     /** Gives a statement back; its cursor is closed. Harmless when repeated or after the end. */
     public void release(CachedStatement statement) {
-        keep();
+        if (!enterIfOpen()) {
+            return;
+        }
         try {
-            if (closedBecause == null) {
-                connection.release(statement);
-            }
+            connection.release(statement);
         } finally {
             lock.unlock();
         }
@@ -332,9 +338,11 @@ public final class Session {
 
     /** Closes a statement's cursor only. */
     public void closeCursor(CachedStatement statement) throws SQLException {
-        keep();
+        if (!enterIfOpen()) {
+            return;
+        }
         try {
-            if (closedBecause == null && statement.cursor() != null) {
+            if (statement.cursor() != null) {
                 if (commitsByItself(statement)) {
                     statement.finishCursor();
                 } else {
@@ -565,9 +573,11 @@ public final class Session {
 
     /** Undoes {@link #readOnlyNow(boolean)}, whatever happened in between; where that fails the connection is in doubt. */
     public void restoreReadOnly(boolean before) {
-        keep();
+        if (!enterIfOpen()) {
+            return;
+        }
         try {
-            if (closedBecause == null && readOnlyNow != before) {
+            if (readOnlyNow != before) {
                 connection.execute("pragma query_only=" + (before ? 1 : 0));
                 readOnlyNow = before;
             }
@@ -594,7 +604,7 @@ public final class Session {
     }
 
     private void end(boolean withTransaction) {
-        keep();
+        NativeGate.lockOutsideOfCalls(lock);
         try {
             if (closedBecause != null) {
                 return;

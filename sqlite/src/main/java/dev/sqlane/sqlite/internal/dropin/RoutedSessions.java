@@ -320,20 +320,17 @@ public final class RoutedSessions implements SessionSource {
 
     @Override
     public void end() throws SQLException {
-        try {
-            giveBackAll();
-        } finally {
-            atEnd.giveBack();
-        }
-    }
-
-    private void giveBackAll() {
+        boolean first = false;
         keep();
         try {
+            first = !ended;
             ended = true;
             holds.giveBackAll();
         } finally {
             lock.unlock();
+            if (first) {
+                atEnd.giveBack();
+            }
         }
     }
 

@@ -6,13 +6,19 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The same session for all statements: that of a pool's connection, which was lent with it, or that of a unit. */
-final class OneSession implements SessionSource {
+public final class OneSession implements SessionSource {
     private final Session session;
-    private final SessionConnection.Returner returner;
 
-    OneSession(Session session, SessionConnection.Returner returner) {
+    /** Set once at most, by {@link #returnTo}; null for the connection of a unit, which ends with the unit. */
+    private SessionConnection.@Nullable Returner returner;
+
+    public OneSession(Session session) {
         this.session = session;
-        this.returner = returner;
+    }
+
+    /** Tells where the connection goes when it ends; called before anybody uses it. */
+    public void returnTo(SessionConnection.Returner to) {
+        returner = to;
     }
 
     @Override
@@ -142,7 +148,9 @@ final class OneSession implements SessionSource {
 
     @Override
     public void end() throws SQLException {
-        returner.giveBack();
+        if (returner != null) {
+            returner.giveBack();
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.sqlane.sqlite.internal.jdbc;
 
 import dev.sqlane.sqlite.internal.connection.ErrorTranslation;
 import dev.sqlane.sqlite.internal.connection.InterruptGuard;
-import dev.sqlane.sqlite.internal.connection.Session;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,20 +34,17 @@ public final class SessionConnection extends ConnectionWithoutServer {
     }
 
     private final SessionSource source;
-    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** False to true. */
+    private volatile boolean closed;
 
     /** The guard of the call that began last, for {@link #abort}. Null until the first call. */
     private volatile @Nullable InterruptGuard latest;
 
-    /** Open ones, outermost first; guarded by the source. */
-    private final List<SessionSavepoint> savepoints = new ArrayList<>(0);
+    /** Open ones, outermost first. Immutable; the field is guarded by the source. */
+    private List<SessionSavepoint> savepoints = List.of();
 
     private @Nullable DatabaseMetaData metaData;
-
-    /** @param returner called once, by the first {@code close} or {@code abort}; never for the connection of a unit */
-    public SessionConnection(Session session, Returner returner) {
-        this(new OneSession(session, returner));
-    }
 
     public SessionConnection(SessionSource source) {
         this.source = source;
@@ -57,7 +52,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
 
     @Override
     void checkOpen() throws SQLException {
-        if (closed.get()) {
+        if (closed) {
             throw Refusal.closedConnection();
         }
         if (source.isEnded()) {
@@ -67,7 +62,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
     }
 
     private void enter() throws SQLException {
-        if (closed.get()) {
+        if (closed) {
             throw Refusal.closedConnection();
         }
         try {
@@ -202,7 +197,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
         step(() -> {
             source.setAutoCommit(autoCommit);
             if (autoCommit) {
-                savepoints.clear();
+                savepoints = List.of();
             }
         });
     }
@@ -217,7 +212,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
     public void commit() throws SQLException {
         step(() -> {
             source.commit();
-            savepoints.clear();
+            savepoints = List.of();
         });
     }
 
@@ -225,7 +220,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
     public void rollback() throws SQLException {
         step(() -> {
             source.rollback();
-            savepoints.clear();
+            savepoints = List.of();
         });
     }
 
@@ -242,7 +237,9 @@ public final class SessionConnection extends ConnectionWithoutServer {
     private Savepoint savepoint(SessionSavepoint savepoint) throws SQLException {
         step(() -> {
             source.savepoint(savepoint.sqlName());
-            savepoints.add(savepoint);
+            List<SessionSavepoint> more = new ArrayList<>(savepoints);
+            more.add(savepoint);
+            savepoints = more;
         });
         return savepoint;
     }
@@ -253,7 +250,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
             int index = indexOf(savepoint);
             source.rollbackTo(savepoints.get(index).sqlName());
             // SQLite forgets the inner ones and keeps this one.
-            savepoints.subList(index + 1, savepoints.size()).clear();
+            savepoints = List.copyOf(savepoints.subList(0, index + 1));
         });
     }
 
@@ -262,7 +259,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
         step(() -> {
             int index = indexOf(savepoint);
             source.releaseSavepoint(savepoints.get(index).sqlName());
-            savepoints.subList(index, savepoints.size()).clear();
+            savepoints = List.copyOf(savepoints.subList(0, index));
         });
     }
 
@@ -292,7 +289,8 @@ public final class SessionConnection extends ConnectionWithoutServer {
     /** Gives the connection back, once. The connection of a unit stays open: the unit has more use for it. */
     @Override
     public void close() throws SQLException {
-        if (!source.isOfUnit() && closed.compareAndSet(false, true)) {
+        if (!source.isOfUnit() && !closed) {
+            closed = true;
             try {
                 source.end();
             } catch (SQLException e) {
@@ -303,7 +301,7 @@ public final class SessionConnection extends ConnectionWithoutServer {
 
     @Override
     public boolean isClosed() {
-        return closed.get() || source.isEnded();
+        return closed || source.isEnded();
     }
 
     /**
@@ -319,9 +317,10 @@ public final class SessionConnection extends ConnectionWithoutServer {
             throw Refusal.unsupported(
                     "This connection belongs to a unit, which ends it; cancel the statement that runs, or throw from the unit.");
         }
-        if (!closed.compareAndSet(false, true)) {
+        if (closed) {
             return;
         }
+        closed = true;
         executor.execute(() -> {
             // More than once: the call that is to end may be just about to begin.
             Future<?> interrupts = StatementTimer.repeat(this::interruptLatest);

@@ -100,6 +100,6 @@ public interface SessionSource {
     /** Tells whether statements could run, without waiting for a lock or a connection. */
     boolean isValid(int timeoutSeconds) throws SQLException;
 
-    /** Ends the connection: an open transaction is rolled back, and what it holds goes back. Called once, at any time. */
+    /** Ends the connection: an open transaction is rolled back, and what it holds goes back. Called at any time; only the first call does anything. */
     void end() throws SQLException;
 }

@@ -49,6 +49,34 @@ class ConnectionStackTest {
     }
 
     @Test
+    void aThreadIsFirstGivenWhatItReturnedLastItself() throws Exception {
+        int mine = harness.borrow("mine");
+        int others = harness.borrow("others");
+        stack.giveBack(mine);
+        Caller<Integer> other;
+        do {
+            other = Caller.of("other", () -> {
+                stack.giveBack(others);
+                return others;
+            });
+        } while (ConnectionStack.placeOf(other.thread().getId())
+                == ConnectionStack.placeOf(Thread.currentThread().getId()));
+        other.start().result();
+
+        assertThat(harness.borrow("again")).isEqualTo(mine);
+        assertThat(harness.borrow("what another thread returned")).isEqualTo(others);
+        giveBack(mine, others);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {0, 1, 15, 16, Integer.MAX_VALUE, 1L << 31, (1L << 31) | 5, Long.MAX_VALUE, Long.MIN_VALUE, -1})
+    void eachThreadHasAPlaceWhateverItsNumber(long threadId) {
+        assertThat(ConnectionStack.placeOf(threadId)).isBetween(0, 15 * 32);
+        assertThat(ConnectionStack.placeOf(threadId)).isEqualTo(ConnectionStack.placeOf(threadId + 16));
+    }
+
+    @Test
     void nothingIsOpenedBeforeItIsNeededNorWhileSomethingIsIdle() throws Exception {
         assertThat(stack.open()).isZero();
         stack.giveBack(harness.borrow("first"));
