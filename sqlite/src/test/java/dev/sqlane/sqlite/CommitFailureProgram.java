@@ -1,5 +1,6 @@
 package dev.sqlane.sqlite;
 
+import dev.sqlane.ClosedException;
 import dev.sqlane.Events;
 import dev.sqlane.Role;
 import dev.sqlane.Task;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs in a child process whose {@code fdatasync} and {@code fsync} of the write-ahead log fail as often as the first character of a
@@ -29,11 +31,15 @@ final class CommitFailureProgram implements AutoCloseable {
     /** Which unit of a group fails by itself; none of that name fails none. */
     private volatile String failing = "nobody";
 
+    /** Counted down when the holder runs for the second time, where it then stays until the database is closed; null if it need not. */
+    private volatile @Nullable CountDownLatch stuck;
+
     private CommitFailureProgram(Path control, Path file) throws SQLException {
         this.control = control;
         this.db = Sqlite.builder(file)
                 .synchronous(Synchronous.FULL)
                 .maxGroupTime(Duration.ofSeconds(1))
+                .closeTimeout(Duration.ZERO)
                 .events(new Events() {
                     @Override
                     public void waitStarted(Role role, Task task) {
@@ -61,6 +67,11 @@ final class CommitFailureProgram implements AutoCloseable {
                     program.failing = "b";
                     program.group("fails once", "1");
                     program.group("fails always", "*");
+                }
+                case "closed meanwhile" -> {
+                    program.closedMeanwhile();
+                    say("closed");
+                    return;
                 }
                 case "killed" -> {
                     program.group("fails always", "*");
@@ -130,6 +141,19 @@ final class CommitFailureProgram implements AutoCloseable {
         return name + ": " + outcome + ", runs " + runs + ", afterCommit " + afterCommits;
     }
 
+    /** The database is closed while the first unit runs again, and those behind it have not run again. */
+    private void closedMeanwhile() throws Exception {
+        CountDownLatch again = new CountDownLatch(1);
+        stuck = again;
+        Running<Boolean> closer = Threads.start("closer", () -> {
+            Threads.await(again);
+            db.close();
+            return true;
+        });
+        group("closed", "1");
+        closer.get();
+    }
+
     /** Four units share a transaction. */
     private void group(String name, String failures) throws Exception {
         long before = db.stats().transactions();
@@ -139,8 +163,15 @@ final class CommitFailureProgram implements AutoCloseable {
         units.add(Threads.start(
                 "holder",
                 () -> outcome(Task.named("holder"), name + ", holder", c -> {
+                    boolean again = holding.getCount() == 0;
                     holding.countDown();
                     Threads.await(gate);
+                    CountDownLatch inSecondRun = stuck;
+                    if (again && inSecondRun != null) {
+                        inSecondRun.countDown();
+                        // The closer takes the connection away from whoever does not end when it is interrupted.
+                        awaitClosed(c);
+                    }
                 })));
         Threads.await(holding);
         for (String unit : List.of("a", "b", "c")) {
@@ -165,5 +196,18 @@ final class CommitFailureProgram implements AutoCloseable {
             Files.writeString(control, "0");
         }
         say("transactions " + (db.stats().transactions() - before));
+    }
+
+    private static void awaitClosed(WriteConnection connection) {
+        while (true) {
+            try {
+                connection.exists("select 1");
+                Thread.onSpinWait();
+            } catch (ClosedException e) {
+                return;
+            } catch (SQLException e) {
+                // The closer interrupts first.
+            }
+        }
     }
 }

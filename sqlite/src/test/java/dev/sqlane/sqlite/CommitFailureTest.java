@@ -117,6 +117,19 @@ class CommitFailureTest {
                         "closed");
     }
 
+    /** Those whose turn had not come may have been committed as well as the one that ran. */
+    @Test
+    void anOutcomeStaysUnknownWhenTheDatabaseIsClosedBeforeTheUnitRanAgain() throws Exception {
+        assertThat(run("closed meanwhile"))
+                .containsExactly(
+                        "closed, holder: OutcomeUnknownException, runs 2, afterCommit 0",
+                        "closed, a: OutcomeUnknownException, runs 1, afterCommit 0",
+                        "closed, b: OutcomeUnknownException, runs 1, afterCommit 0",
+                        "closed, c: OutcomeUnknownException, runs 1, afterCommit 0",
+                        "transactions 0",
+                        "closed");
+    }
+
     /** What a failed COMMIT left in the log may come back when the process is killed: at most one run of one unit, and whole. */
     @Test
     void anUnknownOutcomeIsOneOfTwo() throws Exception {

@@ -9,10 +9,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,77 @@ class JdbcStatementTest {
         assertThat(statement.getUpdateCount()).isZero();
         assertThat(statement.getLargeUpdateCount()).isZero();
         assertThat(statement.executeUpdate("drop table other")).isZero();
+    }
+
+    // A statement that commits by itself once its rows are read -----------------------------------------------------
+
+    /** Reads one of two rows whose COMMIT is going to fail. */
+    private static void insertOrphans(Statement on) throws SQLException {
+        assertThat(on.executeQuery(
+                                "insert into child (parent) values (42), (43 + 0 * last_insert_rowid()) returning id")
+                        .next())
+                .isTrue();
+    }
+
+    private void createChild() throws SQLException {
+        connection.close();
+        db.run(c -> c.script(
+                "create table child (id integer primary key, parent references item deferrable initially deferred)"));
+    }
+
+    @Test
+    void closingAConnectionTellsThatWhatWasLeftToCommitDidNot() throws Exception {
+        createChild();
+        for (DataSource source : List.of(db.writePool(), db.dataSource())) {
+            Connection own = source.getConnection();
+            insertOrphans(own.createStatement());
+            assertThatThrownBy(own::close).isInstanceOf(SQLIntegrityConstraintViolationException.class);
+            assertThat(own.isClosed()).isTrue();
+            own.close();
+        }
+        assertThat(db.query("select id from child", row -> row.getLong(1))).isEmpty();
+        db.run(c -> c.update("insert into item (name) values ('the writer is free')"));
+    }
+
+    @Test
+    void closingTheRowsTellsThatWhatWasLeftToCommitDidNot() throws Exception {
+        createChild();
+        for (DataSource source : List.of(db.writePool(), db.dataSource())) {
+            try (Connection own = source.getConnection();
+                    Statement insert = own.createStatement()) {
+                insertOrphans(insert);
+                ResultSet rows = insert.getResultSet();
+                assertThatThrownBy(() -> (rows != null ? rows : insert).close())
+                        .isInstanceOf(SQLIntegrityConstraintViolationException.class);
+            }
+        }
+        assertThat(db.query("select id from child", row -> row.getLong(1))).isEmpty();
+    }
+
+    @Test
+    void endingAutoCommitTellsThatWhatWasLeftToCommitDidNot() throws Exception {
+        createChild();
+        for (DataSource source : List.of(db.writePool(), db.dataSource())) {
+            try (Connection own = source.getConnection()) {
+                insertOrphans(own.createStatement());
+                assertThatThrownBy(() -> own.setAutoCommit(false))
+                        .isInstanceOf(SQLIntegrityConstraintViolationException.class);
+                assertThat(own.getAutoCommit()).isTrue();
+            }
+        }
+        assertThat(db.query("select id from child", row -> row.getLong(1))).isEmpty();
+    }
+
+    @Test
+    void anAssigningPragmaActsEachTime() throws Exception {
+        statement.execute("pragma cache_size = 100");
+        statement.execute("pragma cache_size = 200");
+        statement.execute("pragma cache_size = 100");
+        assertThat(strings(statement.executeQuery("pragma cache_size"))).containsExactly("100");
+        statement.execute("pragma synchronous = off");
+        statement.execute("pragma synchronous = normal");
+        statement.execute("pragma synchronous = off");
+        assertThat(strings(statement.executeQuery("pragma synchronous"))).containsExactly("0");
     }
 
     @Test

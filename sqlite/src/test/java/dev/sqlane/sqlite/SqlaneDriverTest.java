@@ -68,6 +68,22 @@ class SqlaneDriverTest {
         }
     }
 
+    /** As the operating system has it, "folder/link/.." is beside what the link leads to. */
+    @Test
+    void aPathThatGoesUpBehindALinkLeadsWhereItLeadsEverybodyElse() throws Exception {
+        Files.createDirectories(folder.resolve("other/target"));
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("other/target"));
+        try (SqliteDatabase db =
+                        Sqlite.open(folder.resolve("link").resolve("..").resolve("app.db"));
+                Connection c = DriverManager.getConnection(url("link/../app.db"))) {
+            create(c);
+            assertThat(db.query("select name from item", row -> row.getString(1)))
+                    .isEmpty();
+        }
+        assertThat(folder.resolve("other/app.db")).exists();
+        assertThat(folder.resolve("app.db")).doesNotExist();
+    }
+
     @Test
     void aDatabaseOpenedByHandIsShared() throws Exception {
         try (SqliteDatabase db = Sqlite.open(folder.resolve("app.db"))) {

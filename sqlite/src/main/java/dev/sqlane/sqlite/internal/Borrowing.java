@@ -12,6 +12,7 @@ import dev.sqlane.sqlite.internal.pool.TimeSource;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -112,10 +113,17 @@ final class Borrowing {
         }
 
         @Override
-        public void giveBack() {
+        public void giveBack() throws SQLException {
             if (ENDED.compareAndSet(this, false, true)) {
-                span.end(null);
-                borrowing.end(lease, giveBack);
+                try {
+                    borrowing.end(lease, giveBack);
+                } finally {
+                    span.end(null);
+                }
+                SQLException failure = lease.session().lateFailure();
+                if (failure != null) {
+                    throw failure;
+                }
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.sqlane.sqlite.internal;
 
+import dev.sqlane.ClosedException;
 import dev.sqlane.DeadlineException;
 import dev.sqlane.Holder;
 import dev.sqlane.Task;
@@ -245,7 +246,7 @@ final class Checkpointer {
             Deadline deadline = new Deadline(time, WAIT_FOR_QUEUE);
             place = queue.enterFirst(
                     TASK, deadline, owner -> new DeadlineException("A unit keeps the write connection.", null, null));
-        } catch (DeadlineException e) {
+        } catch (DeadlineException | ClosedException e) {
             events.skipped("emptying the log", e);
             return;
         }

@@ -29,7 +29,8 @@ final class DriverDatabases {
     private record Key(Path path, SqliteConfiguration configuration) {}
 
     static Connection connect(Path path, SqliteConfiguration configuration) throws SQLException {
-        Key key = new Key(path.toAbsolutePath().normalize(), configuration);
+        // Not normalized: behind a symbolic link, ".." is not where the text seems to say.
+        Key key = new Key(path.toAbsolutePath(), configuration);
         Shared shared;
         LOCK.lock();
         try {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passes events to the listeners, the one that was configured first, and to the log. What a listener throws is logged and dropped, so that
- * none can break a transaction or keep the others from hearing. What is recorded by JDK Flight Recorder begins here too.
+ * none can break a transaction or keep the others from hearing; nor can a log that fails. What is recorded by JDK Flight Recorder begins here too.
  */
 final class EventHub implements Events {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sqlane");
@@ -53,12 +53,21 @@ final class EventHub implements Events {
         return flight;
     }
 
+    /** A log that fails is no reason to lose a connection. */
+    private static void log(Runnable line) {
+        try {
+            line.run();
+        } catch (Throwable e) {
+            // There is nobody left to tell it to.
+        }
+    }
+
     private void tell(Consumer<Events> event) {
         for (Events listener : listeners) {
             try {
                 event.accept(listener);
             } catch (Throwable e) {
-                LOG.warn("{}: a listener to events failed; the event is dropped", path, e);
+                log(() -> LOG.warn("{}: a listener to events failed; the event is dropped", path, e));
             }
         }
     }
@@ -83,87 +92,88 @@ final class EventHub implements Events {
 
     @Override
     public void unitStarted(Role role, Task task, Duration waited) {
-        LOG.trace("{}: {}: \"{}\" started after {}", path, role.poolName(), task.name(), waited);
+        log(() -> LOG.trace("{}: {}: \"{}\" started after {}", path, role.poolName(), task.name(), waited));
         tell(events -> events.unitStarted(role, task, waited));
     }
 
     @Override
     public void unitEnded(Role role, Task task, Duration held, @Nullable Throwable failure) {
-        LOG.trace("{}: {}: \"{}\" ended after {}", path, role.poolName(), task.name(), held, failure);
+        log(() -> LOG.trace("{}: {}: \"{}\" ended after {}", path, role.poolName(), task.name(), held, failure));
         tell(events -> events.unitEnded(role, task, held, failure));
     }
 
     @Override
     public void unitRefused(Role role, Task task, Duration waited, SqlaneException reason) {
-        LOG.debug("{}: {}", path, reason.getMessage());
+        log(() -> LOG.debug("{}: {}", path, reason.getMessage()));
         tell(events -> events.unitRefused(role, task, waited, reason));
     }
 
     @Override
     public void transactionBegun(Task task, Duration waited) {
-        LOG.trace("{}: \"{}\" has the write lock after {}", path, task.name(), waited);
+        log(() -> LOG.trace("{}: \"{}\" has the write lock after {}", path, task.name(), waited));
         tell(events -> events.transactionBegun(task, waited));
     }
 
     @Override
     public void transactionEnded(Task task, int units, Duration held, @Nullable Duration commit) {
-        LOG.trace(
+        log(() -> LOG.trace(
                 "{}: the transaction begun by \"{}\" ended after {}, with {} units: {}",
                 path,
                 task.name(),
                 held,
                 units,
-                commit == null ? "rolled back" : "committed");
+                commit == null ? "rolled back" : "committed"));
         tell(events -> events.transactionEnded(task, units, held, commit));
     }
 
     @Override
     public void busy(Role role, Task task, int resultCode, Duration waited) {
-        LOG.trace("{}: {}: \"{}\" met a lock ({}) after {}", path, role.poolName(), task.name(), resultCode, waited);
+        log(() -> LOG.trace(
+                "{}: {}: \"{}\" met a lock ({}) after {}", path, role.poolName(), task.name(), resultCode, waited));
         tell(events -> events.busy(role, task, resultCode, waited));
     }
 
     @Override
     public void replayed(Task task, SQLException cause) {
-        LOG.debug("{}: \"{}\" runs again: {}", path, task.name(), cause.toString());
+        log(() -> LOG.debug("{}: \"{}\" runs again: {}", path, task.name(), cause.toString()));
         tell(events -> events.replayed(task, cause));
     }
 
     @Override
     public void connectionOpened(Role role) {
-        LOG.debug("{}: {}: connection opened", path, role.poolName());
+        log(() -> LOG.debug("{}: {}: connection opened", path, role.poolName()));
         tell(events -> events.connectionOpened(role));
     }
 
     @Override
     public void connectionClosed(Role role, String reason, boolean doubt) {
-        LOG.debug("{}: {}: connection closed: {}", path, role.poolName(), reason);
+        log(() -> LOG.debug("{}: {}: connection closed: {}", path, role.poolName(), reason));
         tell(events -> events.connectionClosed(role, reason, doubt));
     }
 
     @Override
     public void connectionLeaked(Role role, Duration held, Throwable borrowed) {
-        LOG.warn(
+        log(() -> LOG.warn(
                 "{}: {}: a JDBC connection was lost without close after {} ms and has been taken back; it was borrowed here",
                 path,
                 role.poolName(),
                 held.toMillis(),
-                borrowed);
+                borrowed));
         tell(events -> events.connectionLeaked(role, held, borrowed));
     }
 
     @Override
     public void afterCommitFailed(Task task, Throwable failure) {
-        LOG.error(
+        log(() -> LOG.error(
                 "{}: an afterCommit action of \"{}\" failed; the write itself is committed",
                 path,
                 task.name(),
-                failure);
+                failure));
         tell(events -> events.afterCommitFailed(task, failure));
     }
 
     void checkpointed(Checkpoint checkpoint) {
-        LOG.debug("{}: {}", path, checkpoint);
+        log(() -> LOG.debug("{}: {}", path, checkpoint));
         flight.checkpointed(checkpoint);
         tellSqlite(events -> events.checkpointed(checkpoint));
     }
@@ -173,24 +183,24 @@ final class EventHub implements Events {
         if (again) {
             skipped("a checkpoint", reason);
         } else {
-            LOG.warn(
+            log(() -> LOG.warn(
                     "{}: a checkpoint failed, and is tried again from time to time; until one succeeds the write-ahead log grows",
                     path,
-                    reason);
+                    reason));
         }
     }
 
     void readerTooOld(Holder reader, boolean interrupted) {
-        LOG.warn(
+        log(() -> LOG.warn(
                 "{}: the log can't be emptied while {} reads{}",
                 path,
                 reader.summary(),
-                interrupted ? "; its statement was interrupted" : "");
+                interrupted ? "; its statement was interrupted" : ""));
         tellSqlite(events -> events.readerTooOld(reader, interrupted));
     }
 
     /** Notes that a piece of housekeeping was left out. */
     void skipped(String what, Throwable reason) {
-        LOG.debug("{}: {} was left out: {}", path, what, reason.getMessage());
+        log(() -> LOG.debug("{}: {} was left out: {}", path, what, reason.getMessage()));
     }
 }

@@ -75,7 +75,10 @@ final class GroupReplay {
     void failRest() {
         Replay replay = underWay;
         if (replay != null) {
-            replay.failRest(task -> slot.closed(), queue::settle);
+            Replay.Reason reason = replay.reason();
+            replay.failRest(
+                    task -> reason.uncertain() ? outcomeUnknown(task, reason.cause(), null) : slot.closed(),
+                    queue::settle);
         }
     }
 

@@ -363,7 +363,9 @@ final class GroupWriter {
             queue.leave(place);
             return;
         }
-        group.setCommit(Group.Commit.NOT_SENT);
+        if (!uncertain) {
+            group.setCommit(Group.Commit.NOT_SENT);
+        }
         Place next = replays.begin(
                 group,
                 new Replay.Reason(

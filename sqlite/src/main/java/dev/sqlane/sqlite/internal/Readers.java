@@ -104,34 +104,7 @@ final class Readers {
         if (outer != null) {
             return outer.join(work);
         }
-        Deadline deadline = deadline(task);
-        PhysicalConnection connection = borrow(task, deadline);
-        Lease lease = null;
-        boolean listening = events.isListening();
-        long start = listening ? time.nanoTime() : 0;
-        Throwable failure = null;
-        Span run = events.flight().run(Role.READ, task);
-        try {
-            lease = lend(connection, Session.Mode.READ_UNIT, task, () -> deadline, time.nanoTime(), null);
-            Session session = lease.session();
-            connection.begin();
-            if (listening) {
-                events.unitStarted(Role.READ, task, deadline.waited());
-            }
-            ReadUnitConnection handle = new ReadUnitConnection(session);
-            current.set(new Unit(Role.READ, task, session, handle, false));
-            return work.run(handle);
-        } catch (Throwable e) {
-            failure = e;
-            throw e;
-        } finally {
-            current.set(null);
-            run.end(failure);
-            giveBack(connection, lease);
-            if (listening) {
-                events.unitEnded(Role.READ, task, Duration.ofNanos(time.nanoTime() - start), failure);
-            }
-        }
+        return run(task, Session.Mode.READ_UNIT, work);
     }
 
     /** Runs one statement without a transaction around it, or inside the unit that runs on this thread. */
@@ -140,33 +113,46 @@ final class Readers {
         if (outer != null) {
             return outer.join(query::run);
         }
-        Deadline deadline = deadline(QUERY);
-        PhysicalConnection connection = borrow(QUERY, deadline);
+        return run(QUERY, Session.Mode.READ_JDBC, query::run);
+    }
+
+    /** Borrows a connection for as long as the work runs, in a transaction where the mode is that of a unit. */
+    private <T extends @Nullable Object, X extends Exception> T run(Task task, Session.Mode mode, ReadWork<T, X> work)
+            throws SQLException, X {
+        Deadline deadline = deadline(task);
+        PhysicalConnection connection = borrow(task, deadline);
         Lease lease = null;
-        boolean listening = events.isListening();
-        long start = listening ? time.nanoTime() : 0;
+        Span run = Span.NONE;
+        boolean listening = false;
         Throwable failure = null;
-        Span run = events.flight().run(Role.READ, QUERY);
         try {
-            lease = lend(connection, Session.Mode.READ_JDBC, QUERY, () -> deadline, time.nanoTime(), null);
+            listening = events.isListening();
+            run = events.flight().run(Role.READ, task);
+            lease = lend(connection, mode, task, () -> deadline, time.nanoTime(), null);
+            if (mode.isUnit()) {
+                connection.begin();
+            }
             if (listening) {
-                events.unitStarted(Role.READ, QUERY, deadline.waited());
+                events.unitStarted(Role.READ, task, deadline.waited());
             }
             ReadUnitConnection handle = new ReadUnitConnection(lease.session());
-            // A row mapper may query again: in this connection, whose open cursor keeps the snapshot, and not in a
+            // A row mapper may read again: in this connection, whose open cursor keeps the snapshot, and not in a
             // second one, for
             // which all could wait for each other.
-            current.set(new Unit(Role.READ, QUERY, lease.session(), handle, false));
-            return query.run(handle);
+            current.set(new Unit(Role.READ, task, lease.session(), handle, false));
+            return work.run(handle);
         } catch (Throwable e) {
             failure = e;
             throw e;
         } finally {
             current.set(null);
-            run.end(failure);
-            giveBack(connection, lease);
-            if (listening) {
-                events.unitEnded(Role.READ, QUERY, Duration.ofNanos(time.nanoTime() - start), failure);
+            try {
+                giveBack(connection, lease);
+            } finally {
+                run.end(failure);
+                if (listening && lease != null) {
+                    events.unitEnded(Role.READ, task, Duration.ofNanos(time.nanoTime() - lease.sinceNanos()), failure);
+                }
             }
         }
     }

@@ -18,6 +18,7 @@ import dev.sqlane.sqlite.internal.connection.FileIdentity;
 import dev.sqlane.sqlite.internal.connection.InterruptGuard;
 import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
+import dev.sqlane.sqlite.internal.connection.PhysicalConnection.Transaction;
 import dev.sqlane.sqlite.internal.connection.ResultCode;
 import dev.sqlane.sqlite.internal.connection.Session;
 import dev.sqlane.sqlite.internal.flight.Span;
@@ -293,9 +294,11 @@ final class WriteSlot {
     private void beginImmediate(
             PhysicalConnection writer, Task task, Synchronous wanted, Deadline deadline, @Nullable InterruptGuard guard)
             throws SQLException {
+        boolean begun = false;
         try {
             setLevel(writer, wanted);
             takeLock(writer, task, deadline, guard);
+            begun = true;
         } catch (BusyException e) {
             events.unitRefused(Role.WRITE, task, deadline.waited(), e);
             queue.failWaiting(place -> new BusyException(
@@ -323,6 +326,11 @@ final class WriteSlot {
                 writer.doubt("BEGIN IMMEDIATE failed: " + e.getMessage());
             }
             throw ErrorTranslation.ofDriver(e);
+        } finally {
+            if (!begun && writer.transaction() != Transaction.NONE) {
+                // Whoever comes next would work in a transaction that nobody commits.
+                writer.doubt("an error came after BEGIN IMMEDIATE");
+            }
         }
     }
 

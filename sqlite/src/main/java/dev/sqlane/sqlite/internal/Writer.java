@@ -167,10 +167,11 @@ final class Writer {
         try {
             PhysicalConnection writer = slot.ensureOpenAsConfigured(deadline);
             Lease lease = lend(writer, Session.Mode.MAINTENANCE, task, null);
-            current.set(new Unit(Role.WRITE, task, lease.session(), new ReadUnitConnection(lease.session()), true));
             Throwable failure = null;
-            Span run = events.flight().run(Role.WRITE, task);
+            Span run = Span.NONE;
             try {
+                current.set(new Unit(Role.WRITE, task, lease.session(), new ReadUnitConnection(lease.session()), true));
+                run = events.flight().run(Role.WRITE, task);
                 if (events.isListening()) {
                     events.unitStarted(Role.WRITE, task, deadline.waited());
                 }
@@ -180,10 +181,14 @@ final class Writer {
                 throw e;
             } finally {
                 current.set(null);
-                run.end(failure);
-                slot.end(lease);
-                if (events.isListening()) {
-                    events.unitEnded(Role.WRITE, task, Duration.ofNanos(time.nanoTime() - lease.sinceNanos()), failure);
+                try {
+                    slot.end(lease);
+                } finally {
+                    run.end(failure);
+                    if (events.isListening()) {
+                        events.unitEnded(
+                                Role.WRITE, task, Duration.ofNanos(time.nanoTime() - lease.sinceNanos()), failure);
+                    }
                 }
             }
         } finally {

@@ -28,6 +28,9 @@ public final class CachedStatement {
     /** Set after an error that made the driver finalize it, or left its state in doubt. */
     boolean broken;
 
+    /** Set by whoever knows that its text will not be asked for again. */
+    boolean onlyOnce;
+
     private @Nullable ResultSet cursor;
 
     /**
@@ -70,9 +73,9 @@ public final class CachedStatement {
         return returnsRows;
     }
 
-    /** Tells whether it must be given back and prepared again before it can run. */
+    /** Tells whether it must be given back and prepared again before it can run once more. */
     public boolean isBroken() {
-        return broken;
+        return broken || onlyOnce;
     }
 
     /** Returns the open cursor of the last execution, or null. */
@@ -132,6 +135,11 @@ public final class CachedStatement {
             open.colsMeta = names;
         }
         return open.cols;
+    }
+
+    /** Says that there is no use in keeping it: it is closed when it is given back. */
+    public void useOnlyOnce() {
+        onlyOnce = true;
     }
 
     /** Says that this statement must not be used again: it is closed when it is given back. */

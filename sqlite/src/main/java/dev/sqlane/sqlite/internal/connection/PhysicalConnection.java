@@ -495,8 +495,11 @@ public final class PhysicalConnection {
                 new CachedStatement(key, statement, NativeGate.call(() -> driver.prepareStatement(statement.text())));
         compiled.inUse = true;
         inUse.add(compiled);
-        for (CachedStatement evicted : cache.add(compiled)) {
-            close(evicted);
+        // Some assigning pragmas act when they are compiled, and not again when they run.
+        if (statement.kind() != Kind.PRAGMA_WRITE) {
+            for (CachedStatement evicted : cache.add(compiled)) {
+                close(evicted);
+            }
         }
         return compiled;
     }
@@ -521,7 +524,7 @@ public final class PhysicalConnection {
                 statement.broken = true;
             }
         }
-        if (statement.broken) {
+        if (statement.broken || statement.onlyOnce) {
             cache.remove(statement);
         }
         if (!statement.cached) {
@@ -563,6 +566,10 @@ public final class PhysicalConnection {
             statement.markBroken();
             doubt("a cursor did not close: " + e.getMessage());
         }
+    }
+
+    List<CachedStatement> statementsInUse() {
+        return inUse;
     }
 
     /** Takes back every statement that is checked out. */

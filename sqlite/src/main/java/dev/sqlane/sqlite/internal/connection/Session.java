@@ -86,6 +86,9 @@ public final class Session {
     /** Why the last guarded call was interrupted though it succeeded; null if it was not. Guarded by {@link #lock}. */
     private InterruptGuard.@Nullable Reason interruptedLate;
 
+    /** Null to a failure, by {@link #end}, for whoever called that. */
+    private @Nullable SQLException lateFailure;
+
     /** Null to a reason, once. Written under {@link #lock} by {@link #end}, at any time by {@link #revoke}. */
     private volatile @Nullable String closedBecause;
 
@@ -428,6 +431,12 @@ public final class Session {
             if (newAutoCommit && connection.transaction() != Transaction.NONE) {
                 commit();
             }
+            if (!newAutoCommit) {
+                SQLException failure = finishWhatCommitsByItself();
+                if (failure != null) {
+                    throw failure;
+                }
+            }
             autoCommit = newAutoCommit;
         } finally {
             lock.unlock();
@@ -625,6 +634,7 @@ public final class Session {
     }
 
     private void closeEverything(boolean withTransaction) {
+        lateFailure = finishWhatCommitsByItself();
         connection.releaseAll();
         if (withTransaction && connection.transaction() != Transaction.NONE) {
             connection.rollback();
@@ -634,6 +644,30 @@ public final class Session {
         } else if (readOnlyNow) {
             connection.doubt("it was left read-only");
         }
+    }
+
+    /**
+     * Closes the cursors of statements that commit by themselves, and do so only then, where their rows were not read to the end.
+     *
+     * @return why the first of those COMMITs failed that did; null if none
+     */
+    private @Nullable SQLException finishWhatCommitsByItself() {
+        SQLException failure = null;
+        for (CachedStatement statement : connection.statementsInUse()) {
+            if (statement.cursor() != null && commitsByItself(statement)) {
+                try {
+                    statement.finishCursor();
+                } catch (SQLException e) {
+                    failure = failure != null ? failure : failed(statement, e);
+                }
+            }
+        }
+        return failure;
+    }
+
+    /** Returns why a statement that commits by itself did not when the session ended; null if none failed. Asked by whoever has ended it. */
+    public @Nullable SQLException lateFailure() {
+        return lateFailure;
     }
 
     /** Refuses all further use, from another thread, when the database closes while the borrower still has the connection. */

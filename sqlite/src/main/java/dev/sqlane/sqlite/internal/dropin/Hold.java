@@ -123,7 +123,7 @@ final class Hold {
         }
     }
 
-    void giveBack() {
+    void giveBack() throws SQLException {
         loan.giveBack();
     }
 }

@@ -119,7 +119,7 @@ final class Holds {
     // Giving back ----------------------------------------------------------------------------------------------------
 
     /** Ends one use, and with the last one the hold, unless something else needs it. */
-    void done(Session session) {
+    void done(Session session) throws SQLException {
         Hold hold = of(session);
         if (hold != null) {
             hold.uses--;
@@ -130,13 +130,13 @@ final class Holds {
     }
 
     /** Gives back a connection whose transaction has ended, and with it all rows; not one that is still in it, or pinned. */
-    void giveBackUnlessNeeded(Hold hold) {
+    void giveBackUnlessNeeded(Hold hold) throws SQLException {
         if (!hold.isInTransaction() && !hold.isPinned()) {
             giveBack(hold);
         }
     }
 
-    private void giveBack(Hold hold) {
+    private void giveBack(Hold hold) throws SQLException {
         if (hold == reader) {
             reader = null;
         } else {
@@ -146,7 +146,7 @@ final class Holds {
         hold.giveBack();
     }
 
-    void giveBackAll() {
+    void giveBackAll() throws SQLException {
         try {
             if (reader != null) {
                 giveBack(reader);

@@ -10,8 +10,12 @@ public interface Lender {
     interface Loan {
         Session session();
 
-        /** Ends the session and gives the connection back, once. */
-        void giveBack();
+        /**
+         * Ends the session and gives the connection back, once.
+         *
+         * @throws SQLException if a statement that commits by itself had rows left, and now could not commit; the connection is given back
+         */
+        void giveBack() throws SQLException;
     }
 
     /**

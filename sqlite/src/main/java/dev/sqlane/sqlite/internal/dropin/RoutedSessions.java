@@ -160,7 +160,7 @@ public final class RoutedSessions implements SessionSource {
     }
 
     @Override
-    public void done(Session session) {
+    public void done(Session session) throws SQLException {
         holds.done(session);
     }
 
@@ -211,6 +211,11 @@ public final class RoutedSessions implements SessionSource {
     public void setAutoCommit(boolean newAutoCommit) throws SQLException {
         if (newAutoCommit && !autoCommit) {
             endTransaction(Session::commit);
+        }
+        Hold writer = holds.writer();
+        if (!newAutoCommit && writer != null) {
+            // What has rows left that were not read commits now, or fails.
+            writer.session().setAutoCommit(false);
         }
         autoCommit = newAutoCommit;
     }

@@ -82,7 +82,7 @@ record ConstantRows(List<String> labels, List<@Nullable Object[]> rows) {
                 constants.prepared().setLong(1, parameter);
             } else {
                 // Such a text never comes again: it is not worth a place in the cache.
-                constants.markBroken();
+                constants.useOnlyOnce();
             }
             session.executeAside(constants);
             SessionResultSet rows = new SessionResultSet(source, session, statement, constants, true, 0);

@@ -45,7 +45,7 @@ final class DescribedColumns implements SessionResultSetMetaData.Source {
         return described;
     }
 
-    private void release() {
+    private void release() throws SQLException {
         Session taken = session;
         CachedStatement described = compiled;
         session = null;
@@ -80,8 +80,11 @@ final class DescribedColumns implements SessionResultSetMetaData.Source {
     }
 
     @Override
-    public void leave() {
-        release();
-        source.leave();
+    public void leave() throws SQLException {
+        try {
+            release();
+        } finally {
+            source.leave();
+        }
     }
 }

@@ -27,7 +27,7 @@ final class OpenColumns implements SessionResultSetMetaData.Source {
     }
 
     @Override
-    public void leave() {
+    public void leave() throws SQLException {
         DescribedColumns asked = anew;
         anew = null;
         if (asked == null) {

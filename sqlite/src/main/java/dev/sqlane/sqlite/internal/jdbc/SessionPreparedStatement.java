@@ -112,7 +112,7 @@ final class SessionPreparedStatement extends ParameterizedStatement {
         CachedStatement ready = session.prepare(text);
         if (!text.equals(sql)) {
             // Made for this execution alone.
-            ready.markBroken();
+            ready.useOnlyOnce();
         }
         compiled = ready;
         compiledIn = session;

@@ -139,7 +139,7 @@ final class SessionResultSet extends ForwardingResultSet {
     }
 
     /** Lets go of the session at the end of the rows. */
-    private void endUse() {
+    private void endUse() throws SQLException {
         if (using) {
             using = false;
             source.done(session);

@@ -12,7 +12,7 @@ final class SessionResultSetMetaData implements ResultSetMetaData {
         /** Keeps the connection and returns the driver's description. {@link #leave} follows, unless this throws. */
         ResultSetMetaData enter() throws SQLException;
 
-        void leave();
+        void leave() throws SQLException;
     }
 
     @FunctionalInterface

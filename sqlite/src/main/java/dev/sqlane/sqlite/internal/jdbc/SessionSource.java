@@ -57,7 +57,7 @@ public interface SessionSource {
 
     void keep(Session session);
 
-    void done(Session session);
+    void done(Session session) throws SQLException;
 
     /** Returns the text to compile for a statement that is to run in a session now. */
     String text(Session session, String sql) throws SQLException;

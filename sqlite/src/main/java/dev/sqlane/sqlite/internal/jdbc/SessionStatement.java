@@ -68,7 +68,7 @@ final class SessionStatement extends ExecutingStatement {
         String text = source.text(session, statement.text());
         CachedStatement prepared = session.prepare(text);
         if (!text.equals(statement.text())) {
-            prepared.markBroken();
+            prepared.useOnlyOnce();
         }
         return prepared;
     }

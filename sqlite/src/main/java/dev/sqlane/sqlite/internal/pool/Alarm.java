@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class Alarm {
     static final long SHORTEST_NANOS = 100_000_000;
 
     private final long idleNanos;
+    private final Function<Runnable, Thread> threads;
 
     /** When to wake which thread, by {@link System#nanoTime}. */
     private final Map<Thread, Long> sleepers = new ConcurrentHashMap<>();
@@ -35,7 +37,19 @@ final class Alarm {
      * @param idleNanos for how long the thread that looks after all stays when nobody sleeps
      */
     Alarm(long idleNanos) {
+        this(idleNanos, Alarm::newThread);
+    }
+
+    Alarm(long idleNanos, Function<Runnable, Thread> threads) {
         this.idleNanos = idleNanos;
+        this.threads = threads;
+    }
+
+    private static Thread newThread(Runnable watch) {
+        Thread thread = new Thread(null, watch, "sqlane-alarm", 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        return thread;
     }
 
     /** As {@link TimeSource#park}. */
@@ -61,11 +75,10 @@ final class Alarm {
             Thread running = watcher.get();
             if (running != null) {
                 LockSupport.unpark(running);
-                return true;
+                // One that is not started yet may never be; who starts it may find no thread to be had.
+                return running.getState() != Thread.State.NEW;
             }
-            Thread next = new Thread(null, this::watch, "sqlane-alarm", 0, false);
-            next.setDaemon(true);
-            next.setContextClassLoader(null);
+            Thread next = threads.apply(this::watch);
             if (watcher.compareAndSet(null, next)) {
                 return start(next);
             }

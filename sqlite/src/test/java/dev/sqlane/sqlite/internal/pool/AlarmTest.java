@@ -2,6 +2,7 @@ package dev.sqlane.sqlite.internal.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,34 @@ class AlarmTest {
             for (int spin = 0; spin < i % 200; spin++) {
                 Thread.onSpinWait();
             }
+        }
+    }
+
+    /** The first to need the watcher finds no thread to be had; another has counted on it meanwhile. */
+    @Test
+    void whoeverCountsOnAWatcherThatCannotBeStartedIsWokenAllTheSame() throws Exception {
+        CountDownLatch starting = new CountDownLatch(1);
+        CountDownLatch slept = new CountDownLatch(1);
+        Alarm without = new Alarm(HOUR, watch -> new Thread(watch) {
+            @Override
+            public synchronized void start() {
+                starting.countDown();
+                try {
+                    slept.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                throw new OutOfMemoryError("as if there were no more threads");
+            }
+        });
+        Thread first = new Thread(() -> without.park(this, HOUR));
+        first.start();
+        starting.await();
+        without.park(this, TimeUnit.MILLISECONDS.toNanos(20));
+        slept.countDown();
+        while (first.isAlive()) {
+            LockSupport.unpark(first);
+            Thread.onSpinWait();
         }
     }
 
