@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -317,5 +318,40 @@ class JdbcTimeoutTest {
         c.close();
         assertThat(db.exists("select 1 from item")).isFalse();
         assertThatThrownBy(() -> c.abort(null)).isInstanceOf(SQLException.class);
+    }
+
+    /** A second cancel may come just as the first has ended the statement. */
+    @Test
+    void cancellingAgainAndAgainHitsNoOtherConnection() throws Exception {
+        db.run(
+                c -> c.script(
+                        "with recursive n (x) as (select 1 union all select x + 1 from n where x < 2000) insert into item (id) select x from n"));
+        try (Connection one = db.dataSource().getConnection();
+                Connection two = db.dataSource().getConnection();
+                Statement target = one.createStatement();
+                Statement innocent = two.createStatement()) {
+            AtomicBoolean over = new AtomicBoolean();
+            Threads.Running<Integer> canceller = Threads.start("canceller", () -> {
+                int calls = 0;
+                while (!over.get()) {
+                    target.cancel();
+                    calls++;
+                }
+                return calls;
+            });
+            int cancelled = 0;
+            for (int i = 0; i < 20_000; i++) {
+                try {
+                    target.executeQuery("select count(*) from item").close();
+                } catch (SQLException e) {
+                    cancelled++;
+                }
+                innocent.executeQuery("select count(*) from item where name is null")
+                        .close();
+            }
+            over.set(true);
+            assertThat(canceller.get()).isPositive();
+            assertThat(cancelled).isPositive();
+        }
     }
 }

@@ -52,12 +52,11 @@ public final class InterruptGuard {
         if (state.compareAndSet(State.RUNNING, State.IDLE)) {
             return null;
         }
-        while (state.get() == State.INTERRUPTING) {
+        // In one step: a second interrupt may come as soon as the first is over.
+        while (!state.compareAndSet(State.INTERRUPTED, State.IDLE)) {
             Thread.onSpinWait();
         }
-        Reason interrupted = state.get() == State.INTERRUPTED ? reason : null;
-        state.set(State.IDLE);
-        return interrupted;
+        return reason;
     }
 
     /** Tells whether the call that runs now has been interrupted; asked by waits in Java. */
