@@ -155,7 +155,8 @@ final class OpenFile {
 
     private void lockForOpening(Deadline deadline) throws SQLException {
         try {
-            if (!openLock.tryLock(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS)) {
+            if (!openLock.tryLock()
+                    && !openLock.tryLock(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS)) {
                 throw new DeadlineException(
                         "Another thread has been opening " + path + " for "
                                 + deadline.waited().toMillis()
