@@ -52,7 +52,7 @@ public record WritesSettings(int threads, boolean virtual, Synchronous synchrono
 
     @Override
     public List<String> strategies() {
-        return KnownStrategies.withAllPeers("sqlane", "sqlane-ungrouped", "sqlane-async");
+        return KnownStrategies.withAllPeers("sqlane", "sqlane-ungrouped", "sqlane-async", "sqlane-jdbc");
     }
 
     @Override

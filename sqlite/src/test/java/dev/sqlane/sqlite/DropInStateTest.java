@@ -3,6 +3,7 @@ package dev.sqlane.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sqlane.ClosedException;
 import dev.sqlane.MisuseException;
 import dev.sqlane.Task;
 import java.sql.Connection;
@@ -51,6 +52,21 @@ class DropInStateTest extends DropInSubject {
             assertThat(query(one, "select last_insert_rowid()")).containsExactly("12");
             one.rollback();
         }
+    }
+
+    /** Nothing would tell that it is not there. */
+    @Test
+    void aTransactionThatWasTakenAwayAtCloseIsNotCommittedInSilence() throws Exception {
+        SqliteDatabase hasty = Sqlite.temporary(
+                SqliteConfiguration.builder().closeTimeout(Duration.ZERO).build());
+        hasty.run(c -> c.script("create table item (id integer primary key, name text)"));
+        Connection c = hasty.dataSource().getConnection();
+        c.setAutoCommit(false);
+        update(c, "insert into item values (1, 'a')");
+        hasty.close();
+        assertThatThrownBy(c::commit).hasRootCauseInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> c.setAutoCommit(true)).hasRootCauseInstanceOf(ClosedException.class);
+        c.close();
     }
 
     @Test

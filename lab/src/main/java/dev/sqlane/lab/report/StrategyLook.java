@@ -28,6 +28,7 @@ record StrategyLook(Color color, BasicStroke stroke) {
             Map.entry("sqlane", look(0x0072B2, HEAVY)),
             Map.entry("sqlane-ungrouped", look(0x003A63, LONG)),
             Map.entry("sqlane-async", look(0x3FA9E0, WHOLE)),
+            Map.entry("sqlane-jdbc", look(0x6A4CA5, SHORT)),
             Map.entry("sqlane-query", look(0x00A6A6, SHORT)),
             Map.entry("sqlane-datasource", look(0x5A63C8, DASH_DOT)),
             Map.entry("hikari", look(0xD55E00, WHOLE)),

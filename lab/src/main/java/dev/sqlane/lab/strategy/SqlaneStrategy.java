@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sqlane itself, with its default configuration or the one given: one of three ways to read, one of
- * two to write, and once without group commit.
+ * three to write, and once without group commit.
  */
 final class SqlaneStrategy implements Strategy {
     /** How single statements are read. */
@@ -42,7 +42,9 @@ final class SqlaneStrategy implements Strategy {
          * scenarios need, whose threads each have one thing to do after another; what it costs to change the
          * thread twice is part of the figures.
          */
-        ASYNCHRONOUS
+        ASYNCHRONOUS,
+        /** Plain JDBC on {@code db.dataSource()}. */
+        JDBC
     }
 
     private final String name;
@@ -76,6 +78,12 @@ final class SqlaneStrategy implements Strategy {
                         Reading.SNAPSHOT,
                         Writing.ASYNCHRONOUS,
                         configuration),
+                new SqlaneStrategy(
+                        "sqlane-jdbc",
+                        "Sqlane: plain JDBC transactions on db.dataSource(), with groupCommit ALL",
+                        Reading.DATA_SOURCE,
+                        Writing.JDBC,
+                        configuration.toBuilder().groupCommit(GroupCommit.ALL).build()),
                 new SqlaneStrategy(
                         "sqlane-query",
                         "Sqlane: db.query, the short-hands without a snapshot",
@@ -135,6 +143,7 @@ final class SqlaneStrategy implements Strategy {
             return switch (writing) {
                 case BLOCKING -> database.write(task, unit);
                 case ASYNCHRONOUS -> await(database.writeAsync(task, unit));
+                case JDBC -> Jdbc.transaction(database.dataSource(), work);
             };
         }
 
@@ -155,7 +164,8 @@ final class SqlaneStrategy implements Strategy {
 
         @Override
         public Optional<Commits> commits() {
-            if (!grouping) {
+            // Transactions of JDBC connections are not counted as units.
+            if (!grouping || writing == Writing.JDBC) {
                 return Optional.empty();
             }
             DatabaseStatistics statistics = database.stats();

@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,31 +48,53 @@ final class Borrowing {
         return stacks.record(task, nowNanos);
     }
 
-    /** Makes what a borrower is given for a lease. {@code giveBack} runs once: on close, or when the borrower is found lost. */
+    /** Where a connection goes when its borrower is done with it. One of the two is called, once. */
+    @FunctionalInterface
+    interface Home {
+        /** On close, or when the borrower is found lost; an open transaction is rolled back. */
+        void giveBack(Lease lease);
+
+        /** Tells whether {@link #commit} is there, and is to be preferred. */
+        default boolean sharesCommits() {
+            return false;
+        }
+
+        /** Tells whether the transaction is part of one that others have begun. */
+        default boolean isPart() {
+            return false;
+        }
+
+        /** Commits the open transaction, along with those of others, and takes the connection. */
+        default void commit(Lease lease) throws SQLException {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** Makes what a borrower is given for a lease. */
     @FunctionalInterface
     interface Wrapper<T> {
-        T wrap(Lease lease, Duration waited, Consumer<Lease> giveBack);
+        T wrap(Lease lease, Duration waited, Home home);
     }
 
     /** Lends a connection, for which its borrower has waited so long, as a JDBC connection. */
-    Connection lend(Lease lease, Duration waited, Consumer<Lease> giveBack) {
+    Connection lend(Lease lease, Duration waited, Home home) {
         OneSession session = new OneSession(lease.session());
         SessionConnection handle = new SessionConnection(session);
-        session.returnTo(begin(lease, waited, giveBack, handle));
+        session.returnTo(begin(lease, waited, home, handle));
         return handle;
     }
 
     /** Lends a connection to an owner who has use for it now and then: it is taken back when the owner is found lost. */
-    Lender.Loan lend(Lease lease, Duration waited, Consumer<Lease> giveBack, Object owner) {
-        return begin(lease, waited, giveBack, owner);
+    Lender.Loan lend(Lease lease, Duration waited, Home home, Object owner) {
+        return begin(lease, waited, home, owner);
     }
 
-    private Loan begin(Lease lease, Duration waited, Consumer<Lease> giveBack, Object owner) {
+    private Loan begin(Lease lease, Duration waited, Home home, Object owner) {
         Task task = lease.session().task();
         if (events.isListening()) {
             events.unitStarted(role, task, waited);
         }
-        Loan loan = new Loan(this, lease, events.flight().run(role, task), giveBack, owner);
+        Loan loan = new Loan(this, lease, events.flight().run(role, task), home, owner);
         lease.keep(loan);
         return loan;
     }
@@ -85,18 +106,18 @@ final class Borrowing {
         private final Borrowing borrowing;
         private final Lease lease;
         private final Span span;
-        private final Consumer<Lease> giveBack;
+        private final Home home;
 
         /** False to true, once, by {@link #ENDED}: a handle may be found lost while the close that was its last use still runs. */
         @SuppressWarnings("unused")
         private volatile boolean ended;
 
-        Loan(Borrowing borrowing, Lease lease, Span span, Consumer<Lease> giveBack, Object owner) {
+        Loan(Borrowing borrowing, Lease lease, Span span, Home home, Object owner) {
             super(owner, borrowing.watch);
             this.borrowing = borrowing;
             this.lease = lease;
             this.span = span;
-            this.giveBack = giveBack;
+            this.home = home;
         }
 
         private static VarHandle endedHandle() {
@@ -116,9 +137,13 @@ final class Borrowing {
         public void giveBack() throws SQLException {
             if (ENDED.compareAndSet(this, false, true)) {
                 try {
-                    borrowing.end(lease, giveBack);
-                } finally {
+                    borrowing.end(lease, home);
                     span.end(null);
+                } catch (Error e) {
+                    // Perhaps it did not get as far as the home: whoever finds it lost tries again, which is harmless
+                    // where it did.
+                    ended = false;
+                    throw e;
                 }
                 SQLException failure = lease.session().lateFailure();
                 if (failure != null) {
@@ -128,19 +153,53 @@ final class Borrowing {
         }
 
         @Override
+        public boolean sharesCommits() {
+            return home.sharesCommits();
+        }
+
+        @Override
+        public boolean isPart() {
+            return home.isPart();
+        }
+
+        @Override
+        public void commit() throws SQLException {
+            if (ENDED.compareAndSet(this, false, true)) {
+                borrowing.commit(lease, home, span);
+            } else {
+                lease.session().checkOpen();
+            }
+        }
+
+        @Override
         void lost() {
             if (ENDED.compareAndSet(this, false, true)) {
-                borrowing.lost(lease, giveBack);
+                borrowing.lost(lease, home);
             }
         }
     }
 
-    private void end(Lease lease, Consumer<Lease> giveBack) {
+    private void end(Lease lease, Home home) {
         try {
-            giveBack.accept(lease);
+            home.giveBack(lease);
         } finally {
             if (events.isListening()) {
                 events.unitEnded(role, lease.session().task(), held(lease), null);
+            }
+        }
+    }
+
+    private void commit(Lease lease, Home home, Span span) throws SQLException {
+        Throwable failure = null;
+        try {
+            home.commit(lease);
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
+        } finally {
+            span.end(failure);
+            if (events.isListening()) {
+                events.unitEnded(role, lease.session().task(), held(lease), failure);
             }
         }
     }
@@ -149,14 +208,14 @@ final class Borrowing {
         return Duration.ofNanos(time.nanoTime() - lease.sinceNanos());
     }
 
-    private void lost(Lease lease, Consumer<Lease> giveBack) {
+    private void lost(Lease lease, Home home) {
         leaked.increment();
         Throwable borrowed = lease.borrowedAt();
         if (borrowed == null) {
             borrowed = stacks.missing(lease.session().task(), lease.thread());
         }
         try {
-            end(lease, giveBack);
+            end(lease, home);
         } finally {
             events.connectionLeaked(role, held(lease), borrowed);
         }

@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** The drop-in of one {@link DatabaseHandle}: makes logical connections, and lends them physical ones of both pools. */
 final class DropIn implements PoolDataSource, Lender {
     private final Handle handle;
+    private final boolean writes;
     private final Verdicts verdicts = new Verdicts();
 
     DropIn(Handle handle) {
+        this(handle, false);
+    }
+
+    /** @param writes whether everything goes to the write connection: for the write pool, where its transactions share their COMMITs */
+    DropIn(Handle handle, boolean writes) {
         this.handle = handle;
+        this.writes = writes;
     }
 
     @Override
@@ -33,7 +40,7 @@ final class DropIn implements PoolDataSource, Lender {
 
     /** Makes what a logical connection consists of; {@code atEnd} is run once, when it has given everything back. */
     RoutedSessions sessions(SessionConnection.Returner atEnd) {
-        return new RoutedSessions(this, verdicts, atEnd);
+        return new RoutedSessions(this, verdicts, writes, atEnd);
     }
 
     /** Borrows from one of the pools. */
@@ -49,9 +56,9 @@ final class DropIn implements PoolDataSource, Lender {
     }
 
     @Override
-    public Loan writer(Object owner, int timeoutSeconds) throws SQLException {
+    public Loan writer(Object owner, int timeoutSeconds, boolean joins) throws SQLException {
         Writer writer = handle.use().writer();
-        return within(timeoutSeconds, limit -> writer.lend(owner, limit));
+        return within(timeoutSeconds, limit -> writer.lend(owner, limit, joins));
     }
 
     private Loan within(int timeoutSeconds, Borrower borrower) throws SQLException {

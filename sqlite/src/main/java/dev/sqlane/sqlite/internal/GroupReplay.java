@@ -1,6 +1,7 @@
 package dev.sqlane.sqlite.internal;
 
 import dev.sqlane.BusyException;
+import dev.sqlane.GroupCollapsedException;
 import dev.sqlane.OutcomeUnknownException;
 import dev.sqlane.SqlaneException;
 import dev.sqlane.Task;
@@ -96,7 +97,9 @@ final class GroupReplay {
         Replay.Reason reason = replay.reason();
         BusyException busy = null;
         for (PendingUnit<?> unit : mine) {
-            if (busy == null) {
+            if (!unit.isRunnable()) {
+                failUnlessFailed(unit, reason);
+            } else if (busy == null) {
                 busy = runAgain(unit, reason);
             } else {
                 unit.fail(failedTogether(unit.task(), reason, busy));
@@ -109,6 +112,20 @@ final class GroupReplay {
         if (!replay.passTurn(next -> queue.passBack(place, next, false))) {
             underWay = null;
             queue.leave(place);
+        }
+    }
+
+    private static void failUnlessFailed(PendingUnit<?> unit, Replay.Reason reason) {
+        if (unit.failure() == null) {
+            unit.fail(
+                    reason.uncertain()
+                            ? outcomeUnknown(unit.task(), reason.cause(), null)
+                            : GroupCollapsedException.byAnother(
+                                    "The transaction of task \"" + unit.task().name()
+                                            + "\" shared its COMMIT with others (groupCommit=ALL) and was rolled back with them: "
+                                            + reason.cause().getMessage()
+                                            + ". Only the program can run it again, and may.",
+                                    reason.cause()));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.sqlane.sqlite.internal.connection.ErrorTranslation;
 import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection.Transaction;
+import dev.sqlane.sqlite.internal.connection.Session;
 import dev.sqlane.sqlite.internal.pool.TimeSource;
 import dev.sqlane.sqlite.internal.pool.VirtualThreads;
 import dev.sqlane.sqlite.internal.pool.WriteQueue;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Who may share.</b> Not a task that asks to be alone or not to be replayed, nor one that has lately held the lock for
  * longer than a group may; nobody while the schema has deferred constraints, whose violation could be a neighbour's; a task that asks for more
  * durability than the open transaction has begins the next one.
+ *
+ * <p><b>JDBC transactions</b>, where they share ({@link #sharesAll}), take part as a unit does whose statements come from outside: {@link #join},
+ * {@link #beginPart}, {@link #end}. They can't be run again.
  *
  * <p><b>Closing.</b> The closer may take the connection away from a unit that does not end. It then settles the units that ran before it in the
  * group: they were rolled back. {@link Group#decide} says who was first, the closer or the COMMIT.
@@ -65,6 +70,11 @@ final class GroupWriter {
         @Nullable
         PendingUnit<?> next(Predicate<Task> accepted);
     }
+
+    /** Made ahead, since they are used when there may be no memory for making them. */
+    private static final Function<Task, SqlaneException> ROLLED_BACK_BY_ERROR = GroupWriter::rolledBackByError;
+
+    private static final Function<Task, SqlaneException> UNKNOWN_BY_ERROR = GroupWriter::unknownByError;
 
     private final SqliteConfiguration configuration;
     private final TimeSource time;
@@ -149,7 +159,9 @@ final class GroupWriter {
                 abandon(group, place);
             }
         }
-        mine.forEach(this::report);
+        for (PendingUnit<?> unit : mine) {
+            report(unit);
+        }
         return mine;
     }
 
@@ -177,31 +189,52 @@ final class GroupWriter {
         }
     }
 
-    /** After an error of this class or of the virtual machine: nothing is committed that was not, and nobody waits in vain. */
+    /**
+     * After an error of this class or of the virtual machine: nothing is committed that was not, and nobody waits in vain. The error may be that there
+     * is no memory or no stack left, so it neither makes objects nor calls far, and one step that fails does not keep the others from being done.
+     */
     private void abandon(@Nullable Group group, Place place) {
-        open = null;
-        if (queue.owner() != place) {
+        if (!place.isOwner()) {
             return;
         }
-        slot.discard("an error kept a transaction from being ended in order");
-        if (group != null) {
-            Group.Commit reached = group.commit();
-            if (reached != Group.Commit.DONE) {
-                group.failDecided(task -> afterError(task, reached));
+        open = null;
+        try {
+            slot.doubt("an error kept a transaction from being ended in order");
+        } finally {
+            try {
+                if (group != null) {
+                    if (group.commit() != Group.Commit.DONE) {
+                        group.failDecided(
+                                group.commit() == Group.Commit.NOT_SENT ? ROLLED_BACK_BY_ERROR : UNKNOWN_BY_ERROR);
+                    }
+                    settleOthers(group, place);
+                }
+            } finally {
+                replays.abandon();
+                queue.leave(place);
             }
-            settleOthers(group, place);
         }
-        replays.abandon();
-        queue.leave(place);
     }
 
-    private static SqlaneException afterError(Task task, Group.Commit reached) {
-        String shared = "Task \"" + task.name()
+    /** As after an error of this class; for an owner that did not get as far as running a unit. */
+    void abandon(Place place) {
+        abandon(open, place);
+    }
+
+    private static SqlaneException rolledBackByError(Task task) {
+        return GroupCollapsedException.byAnother(
+                sharedWithError(task) + "; it was rolled back. Run the task again.", null);
+    }
+
+    private static SqlaneException unknownByError(Task task) {
+        return new OutcomeUnknownException(
+                sharedWithError(task) + ", after its COMMIT had been sent. Look at the data before you repeat it.",
+                null);
+    }
+
+    private static String sharedWithError(Task task) {
+        return "Task \"" + task.name()
                 + "\" shared a transaction that an error of the program or the virtual machine kept from being ended";
-        return reached == Group.Commit.NOT_SENT
-                ? new GroupCollapsedException(shared + "; it was rolled back. Run the task again.", null)
-                : new OutcomeUnknownException(
-                        shared + ", after its COMMIT had been sent. Look at the data before you repeat it.", null);
     }
 
     /** Begins a transaction; where that fails it is the unit's failure, and null is returned. */
@@ -223,39 +256,119 @@ final class GroupWriter {
             return;
         }
         PendingUnit<?> unit = mine.get(0);
-        while (true) {
+        while (unit != null) {
             Lease lease = transactions.run(group, writer, unit);
-            if (lease == null) {
-                takenAway(group, place, mine);
-                return;
-            }
-            if (writer.transaction() == Transaction.LOST) {
-                collapsed(group, place, mine, writer, lease, null);
-                return;
-            }
-            if (writer.transaction() != Transaction.WRITE) {
-                // The first unit failed, and nobody had joined it.
-                endTransaction(writer, lease);
-                queue.leave(place);
-                return;
-            }
-            if (!mayGrow(group, writer, following)) {
-                commit(group, place, mine, writer, lease);
-                return;
-            }
-            if (!slot.endLease(lease)) {
-                takenAway(group, place, mine);
-                return;
-            }
-            unit = following.next(task -> joins(group, task));
+            unit = goOn(group, place, mine, lease, following);
             if (unit != null) {
                 mine.add(unit);
-            } else if (queue.passOn(place, heir -> joins(group, heir.task()))) {
+            }
+        }
+    }
+
+    /**
+     * Goes on after a unit: takes in the next of {@code following}, passes the transaction on, or ends it.
+     *
+     * @param lease the unit's; null where the closer has taken the connection away
+     * @return the next unit to run; null where all is over, and the place given up
+     */
+    private @Nullable PendingUnit<?> goOn(
+            Group group, Place place, List<PendingUnit<?>> mine, @Nullable Lease lease, Source following) {
+        if (lease == null) {
+            takenAway(group, place, mine);
+            return null;
+        }
+        PhysicalConnection writer = lease.session().connection();
+        if (writer.transaction() == Transaction.LOST) {
+            collapsed(group, place, mine, writer, lease, null);
+            return null;
+        }
+        if (writer.transaction() != Transaction.WRITE) {
+            // The first unit failed, and nobody had joined it.
+            endTransaction(writer, lease);
+            queue.leave(place);
+            return null;
+        }
+        if (!mayGrow(group, writer, following)) {
+            commit(group, place, mine, writer, lease);
+            return null;
+        }
+        if (!slot.endLease(lease)) {
+            takenAway(group, place, mine);
+            return null;
+        }
+        PendingUnit<?> next = following.next(task -> joins(group, task));
+        if (next == null) {
+            if (queue.passOn(place, heir -> joins(group, heir.task()))) {
                 awaitOutcome(group, place, mine);
-                return;
             } else {
                 commit(group, place, mine, writer, null);
-                return;
+            }
+        }
+        return next;
+    }
+
+    // Transactions of JDBC connections -------------------------------------------------------------------------------
+
+    /** Tells whether transactions of plain JDBC share theirs. */
+    boolean sharesAll() {
+        return configuration.groupCommit() == GroupCommit.ALL;
+    }
+
+    /**
+     * Has a JDBC connection take part in the open transaction, if its place was passed one.
+     *
+     * @return null where none is open
+     */
+    @Nullable
+    Group join(Place place) {
+        Group group = open;
+        if (group != null) {
+            group.add(place);
+        }
+        return group;
+    }
+
+    /** Begins the part of a JDBC connection that has {@linkplain #join joined}. */
+    PhysicalConnection beginPart(Group group) throws SQLException {
+        PhysicalConnection writer = slot.connection();
+        if (writer == null || slot.isClosing()) {
+            throw slot.closed();
+        }
+        writer.beginPart();
+        group.countUnit();
+        return writer;
+    }
+
+    /**
+     * Ends the transaction of a JDBC connection, which shares its COMMIT with those who wait, or with those that it has joined. When this returns the
+     * unit has its outcome and the place is given up.
+     *
+     * @param joined null where the connection has begun the transaction itself
+     * @param unit stands for what the connection did; if it has failed, that is undone
+     * @param lease null where it did not get as far as that
+     */
+    void end(@Nullable Group joined, Place place, PendingUnit<?> unit, @Nullable Lease lease) {
+        List<PendingUnit<?>> mine = List.of(unit);
+        Group group = joined;
+        boolean ended = false;
+        try {
+            if (lease != null) {
+                if (group == null) {
+                    group = new Group(true, slot.levelOf(unit.task()), lease.sinceNanos());
+                    group.add(place);
+                    group.countUnit();
+                    open = group;
+                }
+                Session session = lease.session();
+                if (unit.failure() == null && session.connection().transaction() == Transaction.LOST) {
+                    unit.fail(session.collapsed("COMMIT was asked for"));
+                }
+                goOn(group, place, mine, transactions.ended(lease, unit, joined != null), Source.NONE);
+                ended = true;
+            }
+        } finally {
+            if (!ended) {
+                abandon(group, place);
             }
         }
     }
@@ -312,7 +425,10 @@ final class GroupWriter {
     }
 
     private void settleOthers(Group group, Place place) {
-        for (Place other : group.places()) {
+        List<Place> places = group.places();
+        // By index, which makes no object.
+        for (int i = 0; i < places.size(); i++) {
+            Place other = places.get(i);
             if (other != place) {
                 queue.settle(other);
             }

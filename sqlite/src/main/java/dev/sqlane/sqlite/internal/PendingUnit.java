@@ -7,16 +7,21 @@ import dev.sqlane.sqlite.internal.connection.Session;
 import dev.sqlane.sqlite.internal.pool.Deadline;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One write unit from its call to its outcome. It runs on one thread, perhaps several times; what the last run came to is its
- * outcome once the {@link GroupWriter} says so. Used by that thread only.
+ * outcome once the {@link GroupWriter} says so. Or the transaction of a JDBC connection, whose statements came from outside. Used by one thread
+ * at a time.
  */
 final class PendingUnit<T extends @Nullable Object> {
     private final Task task;
     private final Deadline deadline;
-    private final WriteWork<T, ?> work;
+
+    /** Null where the statements have come from outside. */
+    private final @Nullable WriteWork<T, ?> work;
+
     private @Nullable T result;
     private @Nullable Throwable failure;
     private List<Runnable> afterCommit = List.of();
@@ -27,6 +32,22 @@ final class PendingUnit<T extends @Nullable Object> {
         this.task = task;
         this.deadline = deadline;
         this.work = work;
+    }
+
+    private PendingUnit(Task task, Deadline deadline) {
+        this.task = task;
+        this.deadline = deadline;
+        this.work = null;
+    }
+
+    /** Makes one whose statements come from outside, and can't be run again. */
+    static PendingUnit<?> ofConnection(Task task, Deadline deadline) {
+        return new PendingUnit<@Nullable Void>(task, deadline);
+    }
+
+    /** Tells whether it can be run, and run again. */
+    boolean isRunnable() {
+        return work != null;
     }
 
     Task task() {
@@ -60,7 +81,7 @@ final class PendingUnit<T extends @Nullable Object> {
         WriteUnitConnection handle = new WriteUnitConnection(session);
         current.set(new Unit(Role.WRITE, task, session, handle, false));
         try {
-            result = work.run(handle);
+            result = Objects.requireNonNull(work, "work").run(handle);
             afterCommit = handle.afterCommitActions();
         } catch (Throwable e) {
             failure = e;

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,7 @@ final class Readers {
     private final LongAdder discarded = new LongAdder();
     private final LongAdder timedOut = new LongAdder();
     private final Supplier<Deadline> jdbcDeadlines = this::jdbcDeadline;
-    private final Consumer<Lease> returner = this::giveBack;
+    private final Borrowing.Home home = this::giveBack;
 
     Readers(
             Path path,
@@ -169,7 +168,7 @@ final class Readers {
 
     /** Lends a connection to the drop-in. */
     Lender.Loan lend(Object owner, @Nullable Duration limit) throws SQLException {
-        return lend(DROP_IN, limit, (lease, waited, giveBack) -> borrowing.lend(lease, waited, giveBack, owner));
+        return lend(DROP_IN, limit, (lease, waited, back) -> borrowing.lend(lease, waited, back, owner));
     }
 
     private <T> T lend(Task task, @Nullable Duration limit, Borrowing.Wrapper<T> wrapper) throws SQLException {
@@ -185,7 +184,7 @@ final class Readers {
         try {
             long now = time.nanoTime();
             lease = lend(connection, Session.Mode.READ_JDBC, task, jdbcDeadlines, now, borrowing.stack(task, now));
-            lent = wrapper.wrap(lease, waited, returner);
+            lent = wrapper.wrap(lease, waited, home);
             return lent;
         } finally {
             if (lent == null) {

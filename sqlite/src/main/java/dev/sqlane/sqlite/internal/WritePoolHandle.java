@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class WritePoolHandle implements WritePool, PoolDataSource {
     private final Handle handle;
     private final boolean standAlone;
+    private final DropIn shared;
 
     WritePoolHandle(Handle handle, boolean standAlone) {
         this.handle = handle;
+        this.shared = new DropIn(handle, true);
         this.standAlone = standAlone;
     }
 
@@ -29,7 +31,8 @@ final class WritePoolHandle implements WritePool, PoolDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         try {
-            return handle.use().writer().getConnection();
+            Writer writer = handle.use().writer();
+            return writer.sharesAll() ? shared.getConnection() : writer.getConnection();
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         }

@@ -116,12 +116,11 @@ final class WriteSlot {
         return connection;
     }
 
-    /** Closes the connection after an error that left its state unknown; an open transaction is rolled back by that. */
-    void discard(String reason) {
+    /** Says that the connection's state is unknown: whoever needs it next closes it, which rolls an open transaction back, and opens another. */
+    void doubt(String reason) {
         PhysicalConnection writer = connection;
         if (writer != null) {
             writer.doubt(reason);
-            closeIfInDoubt(writer);
         }
     }
 
@@ -134,6 +133,10 @@ final class WriteSlot {
 
     PhysicalConnection ensureOpen(Deadline deadline) throws SQLException {
         PhysicalConnection open = connection;
+        if (open != null && open.doubt() != null) {
+            closeIfInDoubt(open);
+            open = null;
+        }
         if (open == null) {
             open = opener.open(deadline);
             opened.increment();

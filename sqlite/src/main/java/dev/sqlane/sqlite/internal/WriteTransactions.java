@@ -107,8 +107,21 @@ final class WriteTransactions {
         } catch (SQLException e) {
             unit.fail(e);
         }
-        session.endInTransaction();
         slowTasks.ran(task, time.nanoTime() - unit.startedNanos());
+        return ended(lease, unit, part);
+    }
+
+    /**
+     * Keeps what a unit has done in the open transaction, or undoes it where it failed.
+     *
+     * @param part whether it was not the first
+     * @return null where the closer has taken the connection away
+     */
+    @Nullable
+    Lease ended(Lease lease, PendingUnit<?> unit, boolean part) {
+        Session session = lease.session();
+        PhysicalConnection writer = session.connection();
+        session.endInTransaction();
         if (!writer.isLent(lease)) {
             slot.endLease(lease);
             return null;

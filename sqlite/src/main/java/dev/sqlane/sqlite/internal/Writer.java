@@ -102,8 +102,16 @@ final class Writer {
             first.fail(e);
             return List.of(first);
         }
-        List<PendingUnit<?>> units = groups.run(place, first, following);
-        units.forEach(this::runAfterCommit);
+        List<PendingUnit<?>> units;
+        try {
+            units = groups.run(place, first, following);
+        } finally {
+            // Does nothing unless an error came before it could begin.
+            groups.abandon(place);
+        }
+        for (PendingUnit<?> unit : units) {
+            runAfterCommit(unit);
+        }
         return units;
     }
 
@@ -120,33 +128,48 @@ final class Writer {
     // JDBC and maintenance -------------------------------------------------------------------------------------------
 
     Connection getConnection() throws SQLException {
-        return lend(JDBC, deadline(JDBC), borrowing::lend);
+        return lend(JDBC, deadline(JDBC), false, borrowing::lend);
     }
 
-    /** Lends the connection to the drop-in. */
-    Lender.Loan lend(Object owner, @Nullable Duration limit) throws SQLException {
+    /** Tells whether the transactions of JDBC connections share their COMMITs, which for that must be given back with each. */
+    boolean sharesAll() {
+        return groups.sharesAll();
+    }
+
+    /** Lends the connection to the drop-in; {@code joins} as in {@link Lender#writer}. */
+    Lender.Loan lend(Object owner, @Nullable Duration limit, boolean joins) throws SQLException {
         Deadline deadline = limit == null ? deadline(DROP_IN) : new Deadline(time, limit);
-        return lend(DROP_IN, deadline, (lease, waited, giveBack) -> borrowing.lend(lease, waited, giveBack, owner));
+        return lend(
+                DROP_IN,
+                deadline,
+                joins && groups.sharesAll(),
+                (lease, waited, home) -> borrowing.lend(lease, waited, home, owner));
     }
 
-    private <T> T lend(Task task, Deadline deadline, Borrowing.Wrapper<T> wrapper) throws SQLException {
+    private <T> T lend(Task task, Deadline deadline, boolean joins, Borrowing.Wrapper<T> wrapper) throws SQLException {
         refuseInsideUnit(task);
-        WriteQueue.Place place = enter(task, deadline, false);
+        WriteQueue.Place place = enter(task, deadline, joins);
+        WriteTurn turn = null;
+        Lease lease = null;
         T lent = null;
         try {
-            PhysicalConnection writer = slot.ensureOpenAsConfigured(deadline);
-            Lease lease = lend(writer, Session.Mode.WRITE_JDBC, task, borrowing.stack(task, time.nanoTime()));
-            lent = wrapper.wrap(lease, deadline.waited(), ended -> {
-                try {
-                    slot.end(ended);
-                } finally {
-                    queue.leave(place);
-                }
-            });
+            turn = new WriteTurn(slot, queue, groups, place, task, deadline, joins);
+            PhysicalConnection writer = turn.begin();
+            lease = lend(writer, Session.Mode.WRITE_JDBC, task, borrowing.stack(task, time.nanoTime()));
+            if (turn.isPart()) {
+                lease.session().setAutoCommit(false);
+            }
+            lent = wrapper.wrap(lease, deadline.waited(), turn);
             return lent;
         } finally {
             if (lent == null) {
-                queue.leave(place);
+                try {
+                    if (turn != null) {
+                        turn.abandon(lease);
+                    }
+                } finally {
+                    groups.abandon(place);
+                }
             }
         }
     }
@@ -218,16 +241,24 @@ final class Writer {
 
     private WriteQueue.Place enter(Task task, Deadline deadline, boolean joins) throws SqlaneException {
         Span waiting = events.flight().queue(Role.WRITE, task);
-        SqlaneException refusal = null;
+        WriteQueue.Place place;
         try {
-            return queue.enter(task, deadline, joins, owner -> deadlinePassed(task, deadline));
+            place = queue.enter(task, deadline, joins, owner -> deadlinePassed(task, deadline));
         } catch (SqlaneException e) {
-            refusal = e;
             events.unitRefused(Role.WRITE, task, deadline.waited(), e);
+            waiting.end(e);
             throw e;
-        } finally {
-            waiting.end(refusal);
         }
+        boolean told = false;
+        try {
+            waiting.end(null);
+            told = true;
+        } finally {
+            if (!told) {
+                groups.abandon(place);
+            }
+        }
+        return place;
     }
 
     private Deadline deadline(Task task) {

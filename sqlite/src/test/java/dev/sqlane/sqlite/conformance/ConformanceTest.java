@@ -2,6 +2,7 @@ package dev.sqlane.sqlite.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sqlane.sqlite.GroupCommit;
 import dev.sqlane.sqlite.Invariants;
 import dev.sqlane.sqlite.Sqlite;
 import dev.sqlane.sqlite.SqliteDatabase;
@@ -79,6 +80,20 @@ class ConformanceTest {
         Map<Differences.Key, Difference> listed = new LinkedHashMap<>(LISTED);
         listed.keySet().removeIf(key -> !key.call().equals(call.name()));
         assertThat(found).isEqualTo(listed);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("calls")
+    void sharingCommitsChangesNothing(JdbcCall call) throws SQLException {
+        if (call.reads()) {
+            return;
+        }
+        try (SqliteDatabase alone = Sqlite.open(create("alone for " + call));
+                SqliteDatabase sharing = Sqlite.builder(create("sharing for " + call))
+                        .groupCommit(GroupCommit.ALL)
+                        .open()) {
+            assertThat(outcome(call, Way.DROP_IN, sharing)).isEqualTo(outcome(call, Way.DROP_IN, alone));
+        }
     }
 
     private static String reason(Differences.Key key) {

@@ -145,6 +145,10 @@ public final class PhysicalConnection {
 
     /** Ends a lease. Returns false where another has ended it already, and sees to the connection. */
     public boolean endLease(Lease ended) {
+        if (useLock.isHeldByCurrentThread()) {
+            // At the end of a thread's stack lock() may throw although it has taken the lock.
+            doubt("an error left its lock taken");
+        }
         return lease.compareAndSet(ended, null);
     }
 

@@ -123,6 +123,21 @@ final class Hold {
         }
     }
 
+    /** Tells whether its transaction is to be committed by {@link #commit}. */
+    boolean sharesCommits() {
+        return !pinned && loan.sharesCommits();
+    }
+
+    /** Tells whether its transaction is part of one that others have begun. */
+    boolean isPart() {
+        return loan.isPart();
+    }
+
+    /** Commits, and gives the connection back. */
+    void commit() throws SQLException {
+        loan.commit();
+    }
+
     void giveBack() throws SQLException {
         loan.giveBack();
     }

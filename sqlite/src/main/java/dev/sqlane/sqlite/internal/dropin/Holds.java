@@ -74,12 +74,13 @@ final class Holds {
         if (held == null) {
             return borrowReader(timeoutSeconds);
         }
-        return held == writer || held.writesBefore == writes ? held : borrowWriter(timeoutSeconds);
+        return held == writer || held.writesBefore == writes ? held : borrowWriter(timeoutSeconds, false);
     }
 
-    Hold toWrite(int timeoutSeconds) throws SQLException {
+    /** @param joins as in {@link Lender#writer} */
+    Hold toWrite(int timeoutSeconds, boolean joins) throws SQLException {
         Hold held = writer;
-        return held != null ? held : borrowWriter(timeoutSeconds);
+        return held != null ? held : borrowWriter(timeoutSeconds, joins);
     }
 
     private Hold borrowReader(int timeoutSeconds) throws SQLException {
@@ -88,10 +89,10 @@ final class Holds {
         return borrowed;
     }
 
-    private Hold borrowWriter(int timeoutSeconds) throws SQLException {
+    private Hold borrowWriter(int timeoutSeconds, boolean joins) throws SQLException {
         Lender.Loan loan;
         try {
-            loan = lender.writer(this, timeoutSeconds);
+            loan = lender.writer(this, timeoutSeconds, joins);
         } catch (MisuseException e) {
             throw nested(e);
         }
@@ -144,6 +145,18 @@ final class Holds {
             remember(hold);
         }
         hold.giveBack();
+    }
+
+    /** Commits the writer's transaction, along with those of others, and gives it back. */
+    void commit(Hold hold) throws SQLException {
+        writer = null;
+        remember(hold);
+        hold.commit();
+    }
+
+    /** Gives the writer back in the middle of its transaction, which undoes its part. */
+    void undoPart(Hold hold) throws SQLException {
+        giveBack(hold);
     }
 
     void giveBackAll() throws SQLException {

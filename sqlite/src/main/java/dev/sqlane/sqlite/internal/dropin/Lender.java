@@ -16,6 +16,19 @@ public interface Lender {
          * @throws SQLException if a statement that commits by itself had rows left, and now could not commit; the connection is given back
          */
         void giveBack() throws SQLException;
+
+        /** Tells whether a transaction is to be committed by {@link #commit}. */
+        boolean sharesCommits();
+
+        /** Tells whether the connection came with an open transaction, of which what is done here is a part: it is committed, or given back. */
+        boolean isPart();
+
+        /**
+         * Commits the open transaction, along with those of others, ends the session and gives the connection back.
+         *
+         * @throws SQLException if it was not committed; the connection is given back
+         */
+        void commit() throws SQLException;
     }
 
     /**
@@ -27,8 +40,12 @@ public interface Lender {
      */
     Loan reader(Object owner, int timeoutSeconds) throws SQLException;
 
-    /** As {@link #reader}, of the write connection. */
-    Loan writer(Object owner, int timeoutSeconds) throws SQLException;
+    /**
+     * As {@link #reader}, of the write connection.
+     *
+     * @param joins whether a transaction is about to begin that may be part of an open one
+     */
+    Loan writer(Object owner, int timeoutSeconds, boolean joins) throws SQLException;
 
     /** Returns where the write connection was borrowed by whoever has it, if that was recorded. */
     @Nullable

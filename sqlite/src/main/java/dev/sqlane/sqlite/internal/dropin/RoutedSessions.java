@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class RoutedSessions implements SessionSource {
     private final Lender lender;
     private final Verdicts verdicts;
+    private final boolean writes;
     private final SessionConnection.Returner atEnd;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -46,12 +47,14 @@ public final class RoutedSessions implements SessionSource {
     /**
      * Makes one that is idle.
      *
+     * @param writes whether everything goes to the writer
      * @param atEnd called once, when the connection has ended and nothing is out any more
      */
-    public RoutedSessions(Lender lender, Verdicts verdicts, SessionConnection.Returner atEnd) {
+    public RoutedSessions(Lender lender, Verdicts verdicts, boolean writes, SessionConnection.Returner atEnd) {
         this.lender = lender;
         this.holds = new Holds(lender);
         this.verdicts = verdicts;
+        this.writes = writes;
         this.atEnd = atEnd;
     }
 
@@ -106,7 +109,13 @@ public final class RoutedSessions implements SessionSource {
     public Session take(String sql, boolean query, int timeoutSeconds) throws SQLException {
         Verdict verdict = verdicts.of(sql);
         boolean beginsNone = autoCommit || verdict.needsNoTransaction();
-        Hold hold = hold(query && beginsNone && verdict.reads(), timeoutSeconds);
+        Hold hold =
+                hold(query && beginsNone && verdict.reads(), timeoutSeconds, !beginsNone && !verdict.leavesTraces());
+        if (hold.isPart() && verdict.leavesTraces()) {
+            throw new MisuseException(
+                    "Temporary objects and assigning pragmas outlive their transaction, and this one shares its COMMIT with others (groupCommit=ALL). Use them in auto-commit, or begin a transaction of their own with them.",
+                    null);
+        }
         hold.uses++;
         boolean ready = false;
         try {
@@ -123,11 +132,11 @@ public final class RoutedSessions implements SessionSource {
         }
     }
 
-    private Hold hold(boolean reads, int timeoutSeconds) throws SQLException {
+    private Hold hold(boolean reads, int timeoutSeconds, boolean joins) throws SQLException {
         if (readOnly) {
             return holds.toRead(timeoutSeconds);
         }
-        return reads ? holds.toReadTheLatest(timeoutSeconds) : holds.toWrite(timeoutSeconds);
+        return reads && !writes ? holds.toReadTheLatest(timeoutSeconds) : holds.toWrite(timeoutSeconds, joins);
     }
 
     @Override
@@ -138,7 +147,7 @@ public final class RoutedSessions implements SessionSource {
             return null;
         }
         verdicts.of(sql).writes();
-        Hold instead = holds.toWrite(timeoutSeconds);
+        Hold instead = holds.toWrite(timeoutSeconds, false);
         instead.uses++;
         done(failed);
         return instead.session();
@@ -146,7 +155,7 @@ public final class RoutedSessions implements SessionSource {
 
     @Override
     public Session takeAside() throws SQLException {
-        Hold hold = holds.toRead(0);
+        Hold hold = writes ? holds.toWrite(0, false) : holds.toRead(0);
         hold.uses++;
         return hold.session();
     }
@@ -210,7 +219,7 @@ public final class RoutedSessions implements SessionSource {
     @Override
     public void setAutoCommit(boolean newAutoCommit) throws SQLException {
         if (newAutoCommit && !autoCommit) {
-            endTransaction(Session::commit);
+            commitTransaction();
         }
         Hold writer = holds.writer();
         if (!newAutoCommit && writer != null) {
@@ -228,13 +237,32 @@ public final class RoutedSessions implements SessionSource {
     @Override
     public void commit() throws SQLException {
         checkManual("commit");
-        endTransaction(Session::commit);
+        commitTransaction();
+    }
+
+    private void commitTransaction() throws SQLException {
+        Hold writing = holds.writer();
+        if (writing != null) {
+            // The closer may have taken it away, and with it the transaction.
+            writing.session().checkOpen();
+        }
+        Hold hold = holds.inTransaction();
+        if (hold != null && hold == holds.writer() && hold.sharesCommits()) {
+            holds.commit(hold);
+        } else {
+            endTransaction(Session::commit);
+        }
     }
 
     @Override
     public void rollback() throws SQLException {
         checkManual("rollback");
-        endTransaction(Session::rollback);
+        Hold hold = holds.inTransaction();
+        if (hold != null && hold.isPart()) {
+            holds.undoPart(hold);
+        } else {
+            endTransaction(Session::rollback);
+        }
     }
 
     private void checkManual(String operation) throws MisuseException {
@@ -263,7 +291,7 @@ public final class RoutedSessions implements SessionSource {
         if (autoCommit) {
             throw new MisuseException("A savepoint needs a transaction; call setAutoCommit(false) first.", null);
         }
-        Hold hold = hold(false, 0);
+        Hold hold = hold(false, 0, true);
         hold.uses++;
         try {
             hold.session().setAutoCommit(false);

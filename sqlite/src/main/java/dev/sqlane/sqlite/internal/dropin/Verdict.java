@@ -12,6 +12,7 @@ final class Verdict {
     private final int parameters;
     private final boolean asksForLastWrite;
     private final boolean needsNoTransaction;
+    private final boolean leavesTraces;
     private final List<String> settings;
 
     /** True to false, once: a reader has refused it, because it writes. */
@@ -29,6 +30,7 @@ final class Verdict {
         settings = statements.stream()
                 .flatMap(statement -> Stream.ofNullable(statement.setting()))
                 .toList();
+        leavesTraces = statements.stream().anyMatch(SqlStatement::leavesTraces);
         needsNoTransaction = statements.stream().allMatch(SqlStatement::needsNoTransaction);
         asksForLastWrite = statements.stream().anyMatch(Verdict::mayAsk) && ChangeFunctions.areCalledIn(sql);
     }
@@ -63,6 +65,11 @@ final class Verdict {
     /** Tells whether no transaction need be begun for it. */
     boolean needsNoTransaction() {
         return needsNoTransaction;
+    }
+
+    /** Tells whether later statements of the connection may depend on what it does to the physical one. */
+    boolean leavesTraces() {
+        return leavesTraces;
     }
 
     /** Returns the settings that its pragmas may change. */

@@ -222,7 +222,17 @@ public final class ConnectionStack<T> {
         Node<T> top;
         do {
             top = idle.get();
-        } while (!idle.compareAndSet(top, new Node<>(item, top)));
+        } while (!idle.compareAndSet(top, node(item, top)));
+    }
+
+    private Node<T> node(T item, @Nullable Node<T> next) {
+        try {
+            return new Node<>(item, next);
+        } catch (OutOfMemoryError e) {
+            // It is lost, but another may be opened in its stead.
+            discarded();
+            throw e;
+        }
     }
 
     /** Hands an item to the waiter that has been overtaken for long enough, if there is one. */

@@ -51,14 +51,15 @@ public final class WriteQueue {
         this.events = events;
     }
 
-    /** One caller's place: in the queue first, then the ownership itself. Used by one thread. */
+    /** One caller's place: in the queue first, then the ownership itself. Used by one thread at a time. */
     public static final class Place {
         /**
-         * Legal transitions, all but the last made under the queue's lock: WAITING to OWNER (handed over), to FAILED (collective
+         * Legal transitions, all but the last made under the queue's lock: NEW to WAITING or to OWNER; WAITING to OWNER (handed over), to FAILED (collective
          * failure, close) or to GONE (its own deadline or interrupt); OWNER to GONE (left) or to PASSED (passed on);
          * PASSED to OWNER (passed back) or to GONE (settled).
          */
         private enum State {
+            NEW,
             WAITING,
             OWNER,
             PASSED,
@@ -67,12 +68,15 @@ public final class WriteQueue {
         }
 
         private final Task task;
-        private final Thread thread;
+
+        /** Of the caller; one that passes the ownership on may be another. Written by the owner, with the queue's lock held. */
+        private volatile Thread thread;
+
         private final TimeSource time;
         private final long sinceNanos;
         private final boolean closer;
         private final boolean joins;
-        private volatile State state = State.WAITING;
+        private volatile State state = State.NEW;
         private @Nullable Function<Place, SqlaneException> failure;
         private @Nullable Place previous;
         private @Nullable Place next;
@@ -88,6 +92,11 @@ public final class WriteQueue {
 
         public Task task() {
             return task;
+        }
+
+        /** Tells whether the connection is this place's. */
+        public boolean isOwner() {
+            return state == State.OWNER;
         }
 
         public Thread thread() {
@@ -128,15 +137,36 @@ public final class WriteQueue {
     private Place enter(
             Place place, Deadline deadline, boolean atHead, Function<@Nullable Place, SqlaneException> onDeadline)
             throws SqlaneException {
-        Task task = place.task;
-        lock.lock();
+        boolean owned = false;
         try {
+            if (!ownOrLink(place, atHead)) {
+                events.waitStarted(Role.WRITE, place.task);
+                try {
+                    await(place, deadline, onDeadline);
+                } finally {
+                    events.waitEnded(Role.WRITE, place.task, deadline.waited());
+                }
+            }
+            owned = true;
+            return place;
+        } finally {
+            if (!owned) {
+                abandon(place);
+            }
+        }
+    }
+
+    /** Returns whether the place owns the connection already; else it is among those who wait. */
+    private boolean ownOrLink(Place place, boolean atHead) throws SqlaneException {
+        Task task = place.task;
+        try {
+            lock.lock();
             if (closed) {
                 throw closed(task);
             }
             if (owner == null) {
                 own(place);
-                return place;
+                return true;
             }
             if (owner.thread == place.thread) {
                 throw new MisuseException(
@@ -150,23 +180,19 @@ public final class WriteQueue {
             } else {
                 link(place);
             }
+            return false;
         } finally {
-            lock.unlock();
+            unlock();
         }
-        boolean owned = false;
-        try {
-            events.waitStarted(Role.WRITE, task);
-            try {
-                await(place, deadline, onDeadline);
-            } finally {
-                events.waitEnded(Role.WRITE, task, deadline.waited());
-            }
-            owned = true;
-            return place;
-        } finally {
-            if (!owned) {
-                abandon(place);
-            }
+    }
+
+    /**
+     * Releases the lock. At the end of a thread's stack {@code lock()} may throw a StackOverflowError although it has taken the lock, so it is called
+     * inside the {@code try}; and the call of this method may be one too many, which the next one makes good.
+     */
+    private void unlock() {
+        while (lock.isHeldByCurrentThread()) {
+            lock.unlock();
         }
     }
 
@@ -202,8 +228,8 @@ public final class WriteQueue {
 
     /** Takes a waiting place out. Returns false where it was handed the ownership, or failed, in the meantime. */
     private boolean withdraw(Place place) {
-        lock.lock();
         try {
+            lock.lock();
             if (place.state != Place.State.WAITING) {
                 return false;
             }
@@ -211,33 +237,36 @@ public final class WriteQueue {
             place.state = Place.State.GONE;
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     /** Takes out a place whose caller leaves with an exception: most have been taken out already, not after an Error. */
     private void abandon(Place place) {
-        if (!withdraw(place) && place.state == Place.State.OWNER) {
+        if (place.state == Place.State.WAITING) {
+            withdraw(place);
+        }
+        if (place.state == Place.State.OWNER) {
             leave(place);
         }
     }
 
-    /** Gives the ownership to the next in line. Called once, by whoever owns it. */
+    /** Gives the ownership to the next in line. Called by whoever owns it; once more, if an error came in between. */
     public void leave(Place place) {
         Place heir;
-        lock.lock();
         try {
+            lock.lock();
             checkOwner(place);
-            place.state = Place.State.GONE;
             heir = first;
             if (heir != null) {
                 unlink(heir);
-                own(heir);
-            } else {
-                owner = null;
+                // No call from here on: it could be one too many for the stack, and leave the work half done.
+                heir.state = Place.State.OWNER;
             }
+            owner = heir;
+            place.state = Place.State.GONE;
         } finally {
-            lock.unlock();
+            unlock();
         }
         if (heir != null) {
             heir.time.unpark(heir.thread);
@@ -254,18 +283,19 @@ public final class WriteQueue {
      */
     public boolean passOn(Place place, Predicate<Place> accepted) {
         Place heir;
-        lock.lock();
         try {
+            lock.lock();
             checkOwner(place);
             heir = first;
             if (heir == null || !heir.joins || !accepted.test(heir)) {
                 return false;
             }
             unlink(heir);
+            place.thread = Thread.currentThread();
             place.state = Place.State.PASSED;
             own(heir);
         } finally {
-            lock.unlock();
+            unlock();
         }
         heir.time.unpark(heir.thread);
         return true;
@@ -273,13 +303,13 @@ public final class WriteQueue {
 
     /** Gives the ownership to a place that has passed it on before; {@code from} stays passed on, or is gone. */
     public void passBack(Place from, Place to, boolean stays) {
-        lock.lock();
         try {
+            lock.lock();
             checkOwner(from);
             from.state = stays ? Place.State.PASSED : Place.State.GONE;
             own(to);
         } finally {
-            lock.unlock();
+            unlock();
         }
         to.time.unpark(to.thread);
     }
@@ -312,8 +342,8 @@ public final class WriteQueue {
      * Tells whether {@code accepted} accepts one of the first {@code most} who wait; it is called with the queue's lock held.
      */
     public boolean anyWaiting(int most, Predicate<Place> accepted) {
-        lock.lock();
         try {
+            lock.lock();
             int seen = 0;
             for (Place place = first; place != null && seen < most; place = place.next) {
                 if (accepted.test(place)) {
@@ -323,7 +353,7 @@ public final class WriteQueue {
             }
             return false;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -341,8 +371,8 @@ public final class WriteQueue {
     /** Fails everybody who waits now, each with an exception of its own. The owner stays, and so does a waiting closer. */
     public void failWaiting(Function<Place, SqlaneException> failure) {
         List<Place> failed = new ArrayList<>();
-        lock.lock();
         try {
+            lock.lock();
             Place following;
             for (Place place = first; place != null; place = following) {
                 following = place.next;
@@ -355,18 +385,18 @@ public final class WriteQueue {
                 }
             }
         } finally {
-            lock.unlock();
+            unlock();
             failed.forEach(place -> place.time.unpark(place.thread));
         }
     }
 
     /** Refuses newcomers from now on. Those who wait keep their places. */
     public void close() {
-        lock.lock();
         try {
+            lock.lock();
             closed = true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -377,8 +407,8 @@ public final class WriteQueue {
      */
     public @Nullable Place enterToClose(Task task, Deadline deadline) {
         Place place = new Place(task, deadline.time(), false, true);
-        lock.lock();
         try {
+            lock.lock();
             closed = true;
             if (owner == null) {
                 own(place);
@@ -386,7 +416,7 @@ public final class WriteQueue {
             }
             link(place);
         } finally {
-            lock.unlock();
+            unlock();
         }
         boolean interrupted = false;
         while (place.state == Place.State.WAITING) {
@@ -405,21 +435,21 @@ public final class WriteQueue {
 
     /** Returns who owns the connection, or null. */
     public @Nullable Place owner() {
-        lock.lock();
         try {
+            lock.lock();
             return owner;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     /** Returns how many wait. */
     public int waiting() {
-        lock.lock();
         try {
+            lock.lock();
             return waiting;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -428,6 +458,7 @@ public final class WriteQueue {
     }
 
     private void link(Place place) {
+        place.state = Place.State.WAITING;
         place.previous = last;
         if (last == null) {
             first = place;
@@ -439,6 +470,7 @@ public final class WriteQueue {
     }
 
     private void linkFirst(Place place) {
+        place.state = Place.State.WAITING;
         place.next = first;
         if (first == null) {
             last = place;
