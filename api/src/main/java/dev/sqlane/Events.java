@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * dropped.
  *
  * <p>Where a <em>unit</em> is told of, that is also a single query of the short-hands, a maintenance, and the use of a JDBC connection from
- * {@code getConnection} to {@code close}; what these do inside another unit is part of that one.
+ * {@code getConnection} to {@code close}, of the drop-in for as long as it holds a connection of a pool; what these do inside another unit is part of that one.
  *
  * @since 0.1.0
  */

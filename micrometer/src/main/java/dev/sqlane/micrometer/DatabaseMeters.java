@@ -89,8 +89,22 @@ public final class DatabaseMeters implements MeterBinder, AutoCloseable {
         } catch (SQLException e) {
             throw new UncheckedSqlException(e);
         }
-        StatisticsMeters.register(meters, database, pool);
-        return new Binding(meters, units);
+        Binding binding = new Binding(meters, units);
+        boolean registered = false;
+        try {
+            StatisticsMeters.register(meters, database, pool);
+            registered = true;
+            return binding;
+        } finally {
+            if (!registered) {
+                end(binding);
+            }
+        }
+    }
+
+    private void end(Binding binding) {
+        database.removeListener(binding.units);
+        binding.meters.removeAll();
     }
 
     private UnitMeters unitMeters(Registration meters) {
@@ -108,8 +122,7 @@ public final class DatabaseMeters implements MeterBinder, AutoCloseable {
         bindings.keySet().forEach(registry -> {
             Binding binding = bindings.remove(registry);
             if (binding != null) {
-                database.removeListener(binding.units);
-                binding.meters.removeAll();
+                end(binding);
             }
         });
     }

@@ -70,10 +70,10 @@ public final class SqlaneDriver implements Driver {
         if (!acceptsURL(url)) {
             return null;
         }
-        DriverUrl parsed;
+        SqlaneUrl parsed;
         SqliteConfiguration configuration;
         try {
-            parsed = DriverUrl.parse(url, properties);
+            parsed = SqlaneUrl.parse(url, properties);
             configuration = SqliteConfiguration.from(parsed.options());
         } catch (IllegalArgumentException e) {
             throw new SQLNonTransientConnectionException(
@@ -87,7 +87,7 @@ public final class SqlaneDriver implements Driver {
         if (url == null) {
             throw new SQLNonTransientConnectionException("The JDBC URL is null.", "08001");
         }
-        return url.startsWith(DriverUrl.PREFIX);
+        return url.startsWith(SqlaneUrl.PREFIX);
     }
 
     /** Lists the settings that a URL can have, with the values that this one and the properties give them, or else the defaults. */
@@ -96,7 +96,7 @@ public final class SqlaneDriver implements Driver {
         Map<String, String> given = Map.of();
         if (acceptsURL(url)) {
             try {
-                given = DriverUrl.parse(url, properties).options();
+                given = SqlaneUrl.parse(url, properties).options();
             } catch (IllegalArgumentException e) {
                 // Asked while the URL is still being put together: connect will say what is wrong with it.
                 given = Map.of();

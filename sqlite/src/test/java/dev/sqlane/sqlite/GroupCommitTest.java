@@ -30,6 +30,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -342,6 +343,30 @@ class GroupCommitTest {
 
         assertThat(interrupted.get()).isEqualTo(1);
         assertThat(items()).containsExactly("after", "before", "holder", "interrupted, second run");
+    }
+
+    /** A listener that counts who is inside comes to nobody in the end. */
+    @Test
+    void aUnitThatRunsAgainIsToldOfOnce() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        db.addListener(new Events() {
+            @Override
+            public void unitStarted(Role role, Task task, Duration waited) {
+                told.add("started " + task.name());
+            }
+
+            @Override
+            public void unitEnded(Role role, Task task, Duration held, @Nullable Throwable failure) {
+                told.add("ended " + task.name());
+            }
+        });
+        holder();
+        unit("killer", c -> c.update("insert or rollback into item values ('holder')"));
+
+        transactionsOfAll();
+
+        assertThat(db.stats().replayed()).isEqualTo(2);
+        assertThat(told).containsExactlyInAnyOrder("started holder", "started killer", "ended holder", "ended killer");
     }
 
     @Test

@@ -1,16 +1,10 @@
 package dev.sqlane.spring.boot;
 
-import dev.sqlane.sqlite.SqlaneDriver;
-import java.nio.charset.StandardCharsets;
+import dev.sqlane.sqlite.SqlaneUrl;
+import dev.sqlane.sqlite.SqliteConfiguration;
 import java.nio.file.Path;
-import java.sql.DriverPropertyInfo;
-import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
@@ -27,7 +21,7 @@ record DatabaseLocation(@Nullable Path path, Map<String, String> options) {
     static final String TEMPORARY = "sqlane.temporary";
     static final String URL = "spring.datasource.url";
 
-    private static final String OURS = "jdbc:sqlane:sqlite:";
+    private static final String OURS = SqlaneUrl.PREFIX;
     private static final String PLAIN = "jdbc:sqlite:";
 
     /** Returns whether the properties name a database that Sqlane is to open. */
@@ -75,11 +69,13 @@ record DatabaseLocation(@Nullable Path path, Map<String, String> options) {
         if (url.startsWith(PLAIN)) {
             return ofPlainUrl(url);
         }
-        String rest = url.substring(OURS.length());
-        int question = rest.indexOf('?');
-        String path = decode(url, question < 0 ? rest : rest.substring(0, question));
-        return new DatabaseLocation(
-                file(URL, url, path), question < 0 ? Map.of() : options(url, rest.substring(question + 1)));
+        try {
+            SqlaneUrl parsed = SqlaneUrl.parse(url);
+            SqliteConfiguration.from(parsed.options());
+            return new DatabaseLocation(parsed.path(), parsed.options());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigurationPropertyValueException(URL, url, e.getMessage() + ".");
+        }
     }
 
     private static DatabaseLocation ofPlainUrl(String url) {
@@ -110,54 +106,5 @@ record DatabaseLocation(@Nullable Path path, Map<String, String> options) {
             throw new InvalidConfigurationPropertyValueException(
                     property, value, "It is not a path: " + e.getMessage() + ".");
         }
-    }
-
-    private static Map<String, String> options(String url, String text) {
-        Set<String> known = known();
-        Map<String, String> options = new LinkedHashMap<>();
-        for (String option : StringUtils.tokenizeToStringArray(text, "&")) {
-            int equals = option.indexOf('=');
-            String name = decode(url, equals < 0 ? option : option.substring(0, equals));
-            if (equals < 0 || !(known.contains(name) || name.startsWith("pragmas."))) {
-                throw new InvalidConfigurationPropertyValueException(
-                        URL,
-                        url,
-                        "\"" + option + "\" is not one of its options, which are written option=value: "
-                                + String.join(", ", known) + ", pragmas.<name>.");
-            }
-            options.put(name, decode(url, option.substring(equals + 1)));
-        }
-        return options;
-    }
-
-    /** The driver knows which settings a URL may have: what loads code is not among them. */
-    private static Set<String> known() {
-        try {
-            return Arrays.stream(new SqlaneDriver().getPropertyInfo(OURS, null))
-                    .map((DriverPropertyInfo property) -> property.name)
-                    .filter(name -> !name.startsWith("pragmas"))
-                    .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String decode(String url, String text) {
-        try {
-            return StringUtils.uriDecode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidConfigurationPropertyValueException(
-                    URL, url, "It can't be decoded: write a percent sign as %25 and a question mark as %3F.");
-        }
-    }
-
-    /** What meters call the database, if the application does not say it. */
-    String name() {
-        if (path == null) {
-            return "temporary";
-        }
-        Path last = path.getFileName();
-        String name = StringUtils.stripFilenameExtension(last == null ? "" : last.toString());
-        return name.isEmpty() ? "sqlite" : name;
     }
 }

@@ -69,6 +69,9 @@ public class SqlaneDataSourceAutoConfiguration {
         @Override
         public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
             ConditionMessage.Builder message = ConditionMessage.forCondition("Sqlane DataSource");
+            if (!context.getEnvironment().getProperty("sqlane.enabled", Boolean.class, true)) {
+                return ConditionOutcome.noMatch(message.because("sqlane.enabled is false"));
+            }
             return DatabaseLocation.isElsewhere(context.getEnvironment())
                     ? ConditionOutcome.noMatch(message.because("spring.datasource names another database"))
                     : ConditionOutcome.match(message.because("spring.datasource names no other database"));

@@ -86,9 +86,11 @@ class SqlaneAutoConfigurationTest {
             delimiter = '|',
             value = {
                 "spring.datasource.url=jdbc:sqlite::memory:          | sqlane.temporary=true",
-                "spring.datasource.url=jdbc:sqlane:sqlite:           | name a file by its path",
+                "spring.datasource.url=jdbc:sqlane:sqlite:           | is not the path of a file",
                 "spring.datasource.url=jdbc:sqlite:a.db?cache=shared | sqlane.enabled=false",
-                "spring.datasource.url=jdbc:sqlane:sqlite:a.db?extensions=evil.so | \"extensions=evil.so\" is not one of its options",
+                "spring.datasource.url=jdbc:sqlane:sqlite:a.db?extensions=evil.so | extensions can't be set by URL",
+                "spring.datasource.url=jdbc:sqlane:sqlite:a.db?synchronous=FULL&synchronous=OFF | twice",
+                "spring.datasource.url=jdbc:sqlane:sqlite:a.db?cache=shared | cache",
                 "spring.datasource.url=jdbc:sqlane:sqlite:a%zz.db    | can't be decoded",
                 "sqlane.path=file:app.db                             | name a file by its path",
                 "sqlane.max-read-connections=0                       | maxReadConnections",
@@ -98,6 +100,24 @@ class SqlaneAutoConfigurationTest {
                 .withPropertyValues(property.startsWith("sqlane.max") ? "sqlane.path=" + file() : "x=y", property)
                 .run(context ->
                         assertThat(context.getStartupFailure()).rootCause().hasMessageContaining(message));
+    }
+
+    @Test
+    void switchedOffTheUrlIsSpringBootsWhateverDatabaseTheApplicationHas() {
+        Applications.application()
+                .withPropertyValues(
+                        "sqlane.enabled=false", "spring.datasource.url=jdbc:sqlite:" + file() + "?cache=private")
+                .withBean(SqliteDatabase.class, () -> {
+                    try {
+                        return Sqlite.temporary();
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBean(DataSource.class).toString()).doesNotStartWith("drop-in of");
+                });
     }
 
     @Test

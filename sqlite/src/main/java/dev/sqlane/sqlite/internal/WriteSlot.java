@@ -270,13 +270,7 @@ final class WriteSlot {
     }
 
     private PhysicalConnection beginOnce(Task task, Synchronous wanted, Deadline deadline) throws SQLException {
-        PhysicalConnection writer;
-        try {
-            writer = ensureOpen(deadline);
-        } catch (SqlaneException e) {
-            events.unitRefused(Role.WRITE, task, deadline.waited(), e);
-            throw e;
-        }
+        PhysicalConnection writer = ensureOpen(deadline);
         boolean begun = false;
         try {
             beginImmediate(writer, task, wanted, deadline, null);
@@ -303,7 +297,6 @@ final class WriteSlot {
             takeLock(writer, task, deadline, guard);
             begun = true;
         } catch (BusyException e) {
-            events.unitRefused(Role.WRITE, task, deadline.waited(), e);
             queue.failWaiting(place -> new BusyException(
                     "Task \"" + place.task().name() + "\" in the write pool of " + path
                             + " failed together with the head of the queue, task \"" + task.name() + "\": "
@@ -311,11 +304,10 @@ final class WriteSlot {
                     e.getErrorCode(),
                     e));
             throw e;
+        } catch (DeadlineException e) {
+            timedOut.increment();
+            throw e;
         } catch (SqlaneException e) {
-            if (e instanceof DeadlineException) {
-                timedOut.increment();
-            }
-            events.unitRefused(Role.WRITE, task, deadline.waited(), e);
             throw e;
         } catch (SQLException e) {
             if (ResultCode.extended(e) == ResultCode.BUSY_SNAPSHOT) {

@@ -1,6 +1,7 @@
 package dev.sqlane.sqlite.internal;
 
 import dev.sqlane.Role;
+import dev.sqlane.SqlaneException;
 import dev.sqlane.Task;
 import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.Synchronous;
@@ -67,6 +68,9 @@ final class WriteTransactions {
             return new Group(shares, level, time.nanoTime());
         } catch (Throwable e) {
             unit.fail(e);
+            if (e instanceof SqlaneException refusal && !unit.hasStarted()) {
+                events.unitRefused(Role.WRITE, unit.task(), deadline.waited(), refusal);
+            }
             return null;
         }
     }
@@ -81,6 +85,7 @@ final class WriteTransactions {
         Task task = unit.task();
         boolean part = group.units() > 0;
         group.countUnit();
+        boolean again = unit.hasStarted();
         unit.start(time.nanoTime());
         Lease lease = slot.lend(writer, Session.Mode.WRITE_UNIT, task, unit::deadline, null);
         Session session = lease.session();
@@ -92,7 +97,7 @@ final class WriteTransactions {
             if (part) {
                 writer.beginPart();
             }
-            if (events.isListening()) {
+            if (!again && events.isListening()) {
                 events.unitStarted(Role.WRITE, task, unit.deadline().waited());
             }
             Span run = events.flight().run(Role.WRITE, task);

@@ -602,6 +602,8 @@ public final class PhysicalConnection {
                 return true;
             });
         } finally {
+            // One that was open has been rolled back by that.
+            transactionEnded();
             events.connectionClosed(role, known != null ? known : reason, known != null);
         }
     }

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,13 +15,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a JDBC URL and its properties say, as {@link SqlaneDriver} describes them.
+ * What a JDBC URL says, as {@link SqlaneDriver} describes it: for programs and frameworks that are given a URL and open the database themselves.
  *
  * @param path to the file
- * @param options by name, those of the URL before those of the properties
+ * @param options settings by name, for {@link SqliteConfiguration#from(Map)}, which refuses unknown names and bad values
+ * @since 0.1.0
  */
-record DriverUrl(Path path, Map<String, String> options) {
-    static final String PREFIX = "jdbc:sqlane:sqlite:";
+public record SqlaneUrl(Path path, Map<String, String> options) {
+    /** What such a URL begins with. */
+    public static final String PREFIX = "jdbc:sqlane:sqlite:";
 
     /** What needs objects of the program, or has SQLite load code. */
     private static final Set<String> NOT_BY_URL =
@@ -28,8 +31,26 @@ record DriverUrl(Path path, Map<String, String> options) {
 
     private static final Set<String> CREDENTIALS = Set.of("user", "password");
 
-    /** Takes a URL apart. @throws IllegalArgumentException if it or a property can't be read */
-    static DriverUrl parse(String url, @Nullable Properties properties) {
+    /** Copies the options. */
+    public SqlaneUrl {
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    /**
+     * Takes a URL apart.
+     *
+     * @throws IllegalArgumentException if it does not begin with {@link #PREFIX}, names no file, can't be decoded, has an option twice or without a value, or one that
+     *     can't be set by URL
+     */
+    public static SqlaneUrl parse(String url) {
+        if (!url.startsWith(PREFIX)) {
+            throw new IllegalArgumentException("it does not begin with " + PREFIX);
+        }
+        return parse(url, null);
+    }
+
+    /** As {@link #parse(String)}, with properties, before which the URL's own options count. */
+    static SqlaneUrl parse(String url, @Nullable Properties properties) {
         String rest = url.substring(PREFIX.length());
         int question = rest.indexOf('?');
         Map<String, String> options = new LinkedHashMap<>();
@@ -38,7 +59,7 @@ record DriverUrl(Path path, Map<String, String> options) {
         }
         addProperties(options, properties);
         checkNames(options);
-        return new DriverUrl(path(question < 0 ? rest : rest.substring(0, question)), options);
+        return new SqlaneUrl(path(question < 0 ? rest : rest.substring(0, question)), options);
     }
 
     private static void addOptions(Map<String, String> options, String text) {
@@ -62,6 +83,11 @@ record DriverUrl(Path path, Map<String, String> options) {
         if (properties == null) {
             return;
         }
+        properties.forEach((name, value) -> {
+            if (!(name instanceof String) || !(value instanceof String)) {
+                throw new IllegalArgumentException("property " + name + " is no string: set it by setProperty");
+            }
+        });
         for (String name : properties.stringPropertyNames()) {
             options.putIfAbsent(name, properties.getProperty(name));
         }
