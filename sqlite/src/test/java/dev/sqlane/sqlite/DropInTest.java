@@ -282,6 +282,38 @@ class DropInTest extends DropInSubject {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"select 1", "pragma foreign_keys=on", "pragma foreign_keys"})
+    void aBatchThatBeginsWithWhatNeedsNoTransactionIsRolledBack(String first) throws Exception {
+        try (Connection c = dropIn.getConnection();
+                Statement batch = c.createStatement()) {
+            c.setAutoCommit(false);
+            batch.addBatch(first);
+            batch.addBatch("insert into item (name) values ('x')");
+            batch.addBatch(first);
+            assertThat(batch.executeBatch()).containsExactly(0, 1, 0);
+            c.rollback();
+            assertOut(0, 0);
+            assertThat(query(c, "select count(*) from item")).containsExactly("0");
+            c.rollback();
+        }
+    }
+
+    @Test
+    void aSettingInsideABatchHoldsTheWriterOnlyIfItChangesSomething() throws Exception {
+        try (Connection c = dropIn.getConnection();
+                Statement batch = c.createStatement()) {
+            batch.addBatch("insert into item (name) values ('x')");
+            batch.addBatch("pragma foreign_keys=on");
+            batch.executeBatch();
+            assertOut(0, 0);
+            batch.addBatch("pragma foreign_keys=on");
+            batch.addBatch("pragma foreign_keys=off");
+            batch.executeBatch();
+            assertOut(0, 1);
+        }
+    }
+
     @Test
     void savepointsTakeTheWriterAndUndoAPart() throws Exception {
         try (Connection c = dropIn.getConnection()) {

@@ -262,6 +262,16 @@ final class StatementCalls {
             s.addBatch("create table other (n)");
             return s.executeBatch();
         }));
+        calls.writes("a batch of texts that is rolled back", c -> {
+            try (Statement s = c.createStatement()) {
+                c.setAutoCommit(false);
+                s.addBatch("pragma foreign_keys=on");
+                s.addBatch("insert into item (name) values ('x')");
+                s.executeBatch();
+                c.rollback();
+                return names(c);
+            }
+        });
         calls.writes("a batch of parameters", c -> {
             try (PreparedStatement s = c.prepareStatement("insert into item (name) values (?)")) {
                 for (String name : List.of("x", "y", "z")) {

@@ -140,7 +140,7 @@ final class SessionStatement extends ExecutingStatement {
         try {
             clearResult();
             wantKeys(keysWanted);
-            long changes = inSession(sql, false, session -> update(session, sql));
+            long changes = update(sql);
             setUpdateCount(changes);
             return changes;
         } catch (SQLException e) {
@@ -148,6 +148,11 @@ final class SessionStatement extends ExecutingStatement {
         } finally {
             leave();
         }
+    }
+
+    /** Each text of a batch is looked at by itself: one may need a transaction that the one before it did not. */
+    private long update(String sql) throws SQLException {
+        return inSession(sql, false, session -> update(session, sql));
     }
 
     private long update(Session session, String sql) throws SQLException {
@@ -257,7 +262,8 @@ final class SessionStatement extends ExecutingStatement {
             batch = null;
             return entries == null
                     ? new long[0]
-                    : inSession(entries.get(0), false, session -> runBatch(entries, entry -> update(session, entry)));
+                    // Kept for the whole batch, which would queue anew for each entry otherwise.
+                    : inSession(entries.get(0), false, kept -> runBatch(entries, this::update));
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         } finally {
