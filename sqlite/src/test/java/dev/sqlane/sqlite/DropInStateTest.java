@@ -69,6 +69,140 @@ class DropInStateTest extends DropInSubject {
         c.close();
     }
 
+    /** Run by one connection after it has inserted 1 and another one 7: none of them inserts a row whose rowid SQLite tells. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into item values (1, 'x') on conflict (id) do update set name = excluded.name",
+                "with n(i) as (values (1)) update item set name = 'x' where id in n",
+                "with n(i) as (values (1)) delete from item where id in n",
+                "insert into word values ('x')",
+                "insert or ignore into item values (1, 'x')",
+                "insert into item select 9, 'x' where 0",
+                "insert into shown values (9)",
+                "update item set name = name || 'x'",
+                "create table other as select 5 as n"
+            })
+    void aStatementThatInsertsNoRowWithAnIdKeepsTheConnectionsLastOne(String sql) throws Exception {
+        db.run(c -> c.script("""
+                create table word (name text primary key) without rowid;
+                create view shown as select id from item;
+                create trigger t instead of insert on shown begin insert into item values (new.id, null); end;
+                """));
+        try (Connection one = dropIn.getConnection();
+                Connection two = dropIn.getConnection();
+                Statement statement = one.createStatement()) {
+            for (boolean autoCommit : new boolean[] {true, false}) {
+                update(one, "insert or replace into item values (1, 'one')");
+                update(two, "insert or replace into item values (7, 'seven')");
+                one.setAutoCommit(autoCommit);
+                statement.executeUpdate(sql, Statement.RETURN_GENERATED_KEYS);
+                try (ResultSet keys = statement.getGeneratedKeys()) {
+                    while (keys.next()) {
+                        assertThat(keys.getLong(1)).isEqualTo(1);
+                    }
+                }
+                assertThat(query(one, "select last_insert_rowid()")).containsExactly("1");
+                if (!autoCommit) {
+                    one.rollback();
+                    one.setAutoCommit(true);
+                    assertThat(query(one, "select last_insert_rowid()")).containsExactly("1");
+                } else {
+                    db.run(c -> c.script("delete from item; delete from word; drop table if exists other"));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into other values (7)",
+                "insert into other values (7) on conflict (id) do update set id = 9",
+                "with n(i) as (values (7)) insert into other select i from n",
+                "insert into logged values (7)",
+                "insert into words (rowid, word) values (7, 'seven')",
+                "insert into other values (3), (7)"
+            })
+    void anInsertOfTheIdThatAnotherConnectionInsertedLastIsTheConnectionsOwn(String sql) throws Exception {
+        db.run(c -> c.script("""
+                create table other (id integer primary key);
+                create table logged (id integer primary key);
+                create table log (n);
+                create trigger t after insert on logged begin insert into log values (1), (2); end;
+                create virtual table words using fts5 (word);
+                """));
+        try (Connection one = dropIn.getConnection();
+                Connection two = dropIn.getConnection()) {
+            for (boolean autoCommit : new boolean[] {true, false}) {
+                update(one, "insert or replace into item values (1, 'one')");
+                update(two, "insert or replace into item values (7, 'seven')");
+                one.setAutoCommit(autoCommit);
+                update(one, sql);
+                if (!autoCommit) {
+                    assertThat(query(one, "select last_insert_rowid()")).containsExactly("7");
+                    one.commit();
+                    one.setAutoCommit(true);
+                }
+                update(two, "insert or replace into item values (8, 'eight')");
+                assertThat(query(one, "select last_insert_rowid()")).containsExactly("7");
+                db.run(c -> c.script("delete from other; delete from logged; delete from words"));
+            }
+        }
+    }
+
+    @Test
+    void anInsertThatFailsHalfWayLeavesWhatSqliteLeaves() throws Exception {
+        try (Connection one = dropIn.getConnection();
+                Connection two = dropIn.getConnection()) {
+            update(one, "insert into item values (1, 'one')");
+            update(two, "insert into item values (7, 'seven'), (8, 'eight')");
+            assertThatThrownBy(() -> update(one, "insert or fail into item values (9, 'nine'), (1, 'x')"))
+                    .hasFieldOrPropertyWithValue("SQLState", "23505");
+            assertThat(query(one, "select last_insert_rowid()")).containsExactly("9");
+            assertThat(query(one, "select total_changes()")).containsExactly("2");
+            update(two, "insert into item values (10, 'ten'), (11, 'eleven')");
+            assertThatThrownBy(() -> update(one, "insert into item values (1, 'x')"))
+                    .hasFieldOrPropertyWithValue("SQLState", "23505");
+            assertThat(query(one, "select changes()")).containsExactly("0");
+            assertThat(query(one, "select last_insert_rowid()")).containsExactly("9");
+        }
+    }
+
+    @Test
+    void whatOnlyReadsInATransactionLeavesTheChangesOfAnotherConnectionAlone() throws Exception {
+        try (Connection one = dropIn.getConnection();
+                Connection two = dropIn.getConnection()) {
+            update(one, "insert into item values (1, 'one')");
+            update(two, "insert into item values (7, 'seven'), (8, 'eight')");
+            one.setAutoCommit(false);
+            assertThat(query(one, "with n(i) as (values (1)) select i from n where i in (select id from item)"))
+                    .containsExactly("1");
+            assertThat(query(one, "select changes()")).containsExactly("1");
+            assertThat(update(one, "with n(i) as (values (5)) delete from item where id in n"))
+                    .isZero();
+            assertThat(query(one, "select changes()")).containsExactly("0");
+            one.rollback();
+            assertThat(query(one, "select changes()")).containsExactly("0");
+            assertThat(query(one, "select total_changes()")).containsExactly("1");
+        }
+    }
+
+    /** A transaction that has inserted asks SQLite itself, which answers anew for each row. */
+    @Test
+    void insideATransactionThatHasInsertedTheFunctionIsSqlitesOwn() throws Exception {
+        db.run(c -> c.update("create table node (id integer primary key, prev)"));
+        try (Connection c = dropIn.getConnection()) {
+            update(c, "insert into item values (40, 'forty')");
+            db.run(w -> w.update("insert into item values (50, 'fifty')"));
+            c.setAutoCommit(false);
+            update(c, "insert into node (prev) values (last_insert_rowid())");
+            update(c, "insert into node (prev) values (last_insert_rowid()), (last_insert_rowid())");
+            assertThat(query(c, "select prev from node order by id")).containsExactly("40", "1", "2");
+            c.commit();
+        }
+    }
+
     @Test
     void askingForTheLastWriteLooksLikeSqlitesOwnFunction() throws Exception {
         try (Connection c = dropIn.getConnection();

@@ -248,6 +248,34 @@ final class StatementCalls {
             s.executeUpdate("insert into child (item_id) values (last_insert_rowid())");
             return rows(s.executeQuery("select max(item_id) from child"));
         }));
+        calls.writes("last_insert_rowid() for each row of an INSERT", c -> {
+            try (Statement s = c.createStatement()) {
+                c.setAutoCommit(false);
+                s.executeUpdate("insert into child (item_id) values (1)");
+                s.executeUpdate(
+                        "insert into item (price) values (last_insert_rowid()), (last_insert_rowid()), (total_changes())");
+                c.commit();
+                return rows(s.executeQuery("select id, price from item where id > 4"));
+            }
+        });
+        calls.writes("keys and changes of an UPSERT that updates", c -> {
+            try (Statement s = c.createStatement()) {
+                s.executeUpdate("insert into item (id, name) values (50, 'x')");
+                s.executeUpdate(
+                        "insert into item (id, name) values (1, 'y') on conflict (id) do update set name = excluded.name",
+                        Statement.RETURN_GENERATED_KEYS);
+                return List.of(
+                        rows(s.getGeneratedKeys()), rows(s.executeQuery("select last_insert_rowid(), changes()")));
+            }
+        });
+        calls.writes("changes after a failed INSERT", c -> {
+            try (Statement s = c.createStatement()) {
+                s.executeUpdate("update item set note = 'x'");
+                return List.of(
+                        part(() -> s.executeUpdate("insert into item (id, name) values (1, 'y')")),
+                        rows(s.executeQuery("select last_insert_rowid(), changes(), total_changes()")));
+            }
+        });
         calls.writes("changes() and total_changes()", with(s -> {
             s.executeUpdate("update item set note = 'x'");
             s.executeUpdate("delete from child where id = 1");

@@ -94,6 +94,14 @@ public final class PhysicalConnection {
     private boolean deferredConstraints;
     private volatile @Nullable String doubt;
 
+    /** Told of each row that is inserted, by SQLite's update hook; null where nobody wants to know. */
+    private @Nullable InsertWatch insertWatch;
+
+    /** What {@link #noteWriter} noted in the present lease, and in the one before. */
+    private @Nullable Object writer;
+
+    private @Nullable Object writerBefore;
+
     /** Serialises the use of the connection: that of its present {@link Session}, and whatever late callers still want of former ones. */
     private final ReentrantLock useLock = new ReentrantLock();
 
@@ -139,6 +147,8 @@ public final class PhysicalConnection {
 
     /** Notes who has the connection now. */
     public void lend(Lease newLease) {
+        writerBefore = writer;
+        writer = null;
         // Whoever looks from outside may as well have looked a moment earlier.
         lease.setRelease(newLease);
     }
@@ -376,6 +386,51 @@ public final class PhysicalConnection {
     /** Returns how many rows this connection has changed in all. */
     public long totalChanges() throws SQLException {
         return driver.getDatabase().total_changes();
+    }
+
+    /** Returns how many rows the last statement changed that was to change any. */
+    public long changes() throws SQLException {
+        return driver.getDatabase().changes();
+    }
+
+    /** Notes whose the answers about the last write are, for {@link #writerBefore} in the next lease. */
+    public void noteWriter(Object ofThisLease) {
+        writer = ofThisLease;
+    }
+
+    /** Returns what was noted in the lease before this one; null if nothing was. */
+    public @Nullable Object writerBefore() {
+        return writerBefore;
+    }
+
+    /** Begins to watch which rows are inserted, until {@link #stopWatchingInserts} or the borrower's end. */
+    public InsertWatch watchInserts() throws SQLException {
+        InsertWatch watch = new InsertWatch();
+        // The driver does not look whether its handle is still there.
+        synchronized (driver.getDatabase()) {
+            if (!driver.isClosed()) {
+                driver.addUpdateListener(watch);
+            }
+        }
+        insertWatch = watch;
+        return watch;
+    }
+
+    public void stopWatchingInserts() {
+        InsertWatch watch = insertWatch;
+        if (watch == null) {
+            return;
+        }
+        insertWatch = null;
+        synchronized (driver.getDatabase()) {
+            try {
+                if (!driver.isClosed()) {
+                    driver.removeUpdateListener(watch);
+                }
+            } catch (SQLException e) {
+                doubt("a listener could not be removed: " + e.getMessage());
+            }
+        }
     }
 
     /** Runs a statement of the engine's own that is not worth caching, such as SAVEPOINT. */

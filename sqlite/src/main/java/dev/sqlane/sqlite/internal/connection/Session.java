@@ -282,7 +282,7 @@ public final class Session {
             String sql = "select last_insert_rowid()";
             CachedStatement statement = prepare(sql);
             try {
-                execute(statement, null);
+                executeAside(statement);
                 next(statement, null);
                 return cursorOf(statement).getLong(1);
             } finally {
@@ -636,6 +636,7 @@ public final class Session {
     private void closeEverything(boolean withTransaction) {
         lateFailure = finishWhatCommitsByItself();
         connection.releaseAll();
+        connection.stopWatchingInserts();
         if (withTransaction && connection.transaction() != Transaction.NONE) {
             connection.rollback();
         }

@@ -3,8 +3,6 @@ package dev.sqlane.sqlite.internal.dropin;
 import dev.sqlane.sqlite.internal.connection.CachedStatement;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection.Transaction;
 import dev.sqlane.sqlite.internal.connection.Session;
-import dev.sqlane.sqlite.internal.sql.ChangeFunctions.Answers;
-import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -13,8 +11,6 @@ import java.util.Map;
 
 /** A physical connection that a logical one has now. Guarded by {@link RoutedSessions}. */
 final class Hold {
-    private static final String LAST_WRITE = "select last_insert_rowid(), changes(), total_changes()";
-
     private final Lender.Loan loan;
 
     /** How many calls and open result sets need it. */
@@ -26,14 +22,6 @@ final class Hold {
     /** False to true, once: something that later statements may depend on is on it. */
     private boolean pinned;
 
-    /** Whether rows may have been inserted, and whether any may have been changed, since {@link #answers} was last asked. */
-    private boolean inserted;
-
-    private boolean changed;
-
-    /** The physical connection's own count, as far as it is part of the logical connection's. */
-    private long countedTotal;
-
     Hold(Lender.Loan loan, long writesBefore) {
         this.loan = loan;
         this.writesBefore = writesBefore;
@@ -41,11 +29,6 @@ final class Hold {
 
     Session session() {
         return loan.session();
-    }
-
-    /** Begins to count changes. */
-    void countFromHere() throws SQLException {
-        countedTotal = session().connection().totalChanges();
     }
 
     boolean isInTransaction() {
@@ -58,45 +41,6 @@ final class Hold {
 
     void pin() {
         pinned = true;
-    }
-
-    void ran(SqlStatement statement) {
-        switch (statement.kind()) {
-            case INSERT, WITH -> {
-                inserted = true;
-                changed = true;
-            }
-            case UPDATE, DELETE -> changed = true;
-            default -> {}
-        }
-    }
-
-    /** Brings up to date what the logical connection's last write has led to. */
-    Answers answers(Answers before) throws SQLException {
-        if (!changed) {
-            return before;
-        }
-        Session session = session();
-        CachedStatement asked = session.prepare(LAST_WRITE);
-        try {
-            session.executeAside(asked);
-            session.next(asked, null);
-            ResultSet row = asked.cursor();
-            if (row == null) {
-                return before;
-            }
-            long total = row.getLong(3);
-            long delta = total - countedTotal;
-            // An INSERT that did nothing leaves the rowid of whoever inserted before.
-            Answers now = new Answers(
-                    inserted && delta > 0 ? row.getLong(1) : before.rowid(), row.getLong(2), before.total() + delta);
-            countedTotal = total;
-            inserted = false;
-            changed = false;
-            return now;
-        } finally {
-            session.release(asked);
-        }
     }
 
     /** Returns the values of settings, by their pragmas' names. */

@@ -2,7 +2,6 @@ package dev.sqlane.sqlite.internal.dropin;
 
 import dev.sqlane.MisuseException;
 import dev.sqlane.sqlite.internal.connection.Session;
-import dev.sqlane.sqlite.internal.sql.ChangeFunctions.Answers;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class Holds {
     /** How often this connection has written. */
     private long writes;
 
-    private Answers lastWrite = Answers.NONE;
+    private final LastWrite lastWrite = new LastWrite();
 
     Holds(Lender lender) {
         this.lender = lender;
@@ -96,16 +95,16 @@ final class Holds {
         } catch (MisuseException e) {
             throw nested(e);
         }
-        Hold borrowed = new Hold(loan, writes);
-        boolean counts = false;
+        boolean begun = false;
         try {
-            borrowed.countFromHere();
-            counts = true;
+            lastWrite.begin(loan.session());
+            begun = true;
         } finally {
-            if (!counts) {
+            if (!begun) {
                 loan.giveBack();
             }
         }
+        Hold borrowed = new Hold(loan, writes);
         writer = borrowed;
         return borrowed;
     }
@@ -142,7 +141,7 @@ final class Holds {
             reader = null;
         } else {
             writer = null;
-            remember(hold);
+            lastWrite.end();
         }
         hold.giveBack();
     }
@@ -150,7 +149,7 @@ final class Holds {
     /** Commits the writer's transaction, along with those of others, and gives it back. */
     void commit(Hold hold) throws SQLException {
         writer = null;
-        remember(hold);
+        lastWrite.end();
         hold.commit();
     }
 
@@ -177,21 +176,7 @@ final class Holds {
         writes++;
     }
 
-    /** Keeps what the functions of the last write would answer, before the physical connection goes to somebody else. */
-    void remember(Hold hold) {
-        try {
-            lastWrite = hold.answers(lastWrite);
-        } catch (SQLException e) {
-            // The transaction is lost or the connection revoked: nothing was written.
-        }
-    }
-
-    /** Returns what the functions of the last write answer for this connection now. */
-    Answers lastWrite() throws SQLException {
-        Hold held = writer;
-        if (held != null) {
-            lastWrite = held.answers(lastWrite);
-        }
+    LastWrite lastWrite() {
         return lastWrite;
     }
 }

@@ -8,6 +8,7 @@ import dev.sqlane.sqlite.internal.connection.Session;
 import dev.sqlane.sqlite.internal.jdbc.SessionConnection;
 import dev.sqlane.sqlite.internal.jdbc.SessionSource;
 import dev.sqlane.sqlite.internal.sql.ChangeFunctions;
+import dev.sqlane.sqlite.internal.sql.Kind;
 import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -123,12 +124,19 @@ public final class RoutedSessions implements SessionSource {
                 hold.session().setAutoCommit(beginsNone);
             }
             settingsBefore = hold == holds.writer() ? hold.settings(verdict.settings()) : Map.of();
+            noteInserts(hold, verdict);
             ready = true;
             return hold.session();
         } finally {
             if (!ready) {
                 done(hold.session());
             }
+        }
+    }
+
+    private void noteInserts(Hold hold, Verdict verdict) throws SQLException {
+        if (hold == holds.writer() && verdict.inserts()) {
+            holds.lastWrite().mayInsert();
         }
     }
 
@@ -146,10 +154,12 @@ public final class RoutedSessions implements SessionSource {
         if (!tried || ResultCode.extended(failure) != ResultCode.READONLY) {
             return null;
         }
-        verdicts.of(sql).writes();
+        Verdict verdict = verdicts.of(sql);
+        verdict.writes();
         Hold instead = holds.toWrite(timeoutSeconds, false);
         instead.uses++;
         done(failed);
+        noteInserts(instead, verdict);
         return instead.session();
     }
 
@@ -178,7 +188,13 @@ public final class RoutedSessions implements SessionSource {
         if (!verdicts.of(sql).asksForLastWrite()) {
             return sql;
         }
-        return ChangeFunctions.replaced(sql, holds.lastWrite());
+        LastWrite last = holds.lastWrite();
+        return ChangeFunctions.replaced(sql, last.answers(), !last.isRowidOf(session));
+    }
+
+    @Override
+    public long lastInsertRowid(Session session) throws SQLException {
+        return holds.lastWrite().answers().rowid();
     }
 
     @Override
@@ -187,8 +203,9 @@ public final class RoutedSessions implements SessionSource {
         if (hold == null || hold.session() != session) {
             return;
         }
-        hold.ran(statement);
-        switch (statement.kind()) {
+        Kind kind = statement.kindAfterWith();
+        holds.lastWrite().ran(kind);
+        switch (kind) {
             case SELECT, PRAGMA_READ, EXPLAIN -> {}
             default -> holds.countWrite();
         }
@@ -278,7 +295,7 @@ public final class RoutedSessions implements SessionSource {
         if (hold == null) {
             return;
         }
-        holds.remember(hold);
+        holds.lastWrite().update();
         try {
             ending.end(hold.session());
         } finally {

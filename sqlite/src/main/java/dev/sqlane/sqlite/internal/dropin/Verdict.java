@@ -1,6 +1,7 @@
 package dev.sqlane.sqlite.internal.dropin;
 
 import dev.sqlane.sqlite.internal.sql.ChangeFunctions;
+import dev.sqlane.sqlite.internal.sql.Kind;
 import dev.sqlane.sqlite.internal.sql.Parameters;
 import dev.sqlane.sqlite.internal.sql.SqlScript;
 import dev.sqlane.sqlite.internal.sql.SqlStatement;
@@ -13,6 +14,7 @@ final class Verdict {
     private final boolean asksForLastWrite;
     private final boolean needsNoTransaction;
     private final boolean leavesTraces;
+    private final boolean inserts;
     private final List<String> settings;
 
     /** True to false, once: a reader has refused it, because it writes. */
@@ -32,6 +34,7 @@ final class Verdict {
                 .toList();
         leavesTraces = statements.stream().anyMatch(SqlStatement::leavesTraces);
         needsNoTransaction = statements.stream().allMatch(SqlStatement::needsNoTransaction);
+        inserts = statements.stream().anyMatch(statement -> statement.kindAfterWith() == Kind.INSERT);
         asksForLastWrite = statements.stream().anyMatch(Verdict::mayAsk) && ChangeFunctions.areCalledIn(sql);
     }
 
@@ -70,6 +73,11 @@ final class Verdict {
     /** Tells whether later statements of the connection may depend on what it does to the physical one. */
     boolean leavesTraces() {
         return leavesTraces;
+    }
+
+    /** Tells whether there is an INSERT in it. */
+    boolean inserts() {
+        return inserts;
     }
 
     /** Returns the settings that its pragmas may change. */

@@ -186,7 +186,7 @@ abstract class ExecutingStatement extends StatementSettings {
         long changes = session.changes(statement);
         if (keysWanted && changes > 0 && statement.statement().kind() == Kind.INSERT) {
             // Now, before anything else on this connection inserts.
-            long rowid = session.lastInsertRowid();
+            long rowid = source.lastInsertRowid(session);
             if (keys.isEmpty()) {
                 keys = new ArrayList<>(1);
             }

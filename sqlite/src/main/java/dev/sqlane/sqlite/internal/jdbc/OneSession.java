@@ -80,6 +80,11 @@ public final class OneSession implements SessionSource {
     }
 
     @Override
+    public long lastInsertRowid(Session used) throws SQLException {
+        return session.lastInsertRowid();
+    }
+
+    @Override
     public void ran(Session used, SqlStatement statement) {}
 
     // Transactions ---------------------------------------------------------------------------------------------------

@@ -62,6 +62,9 @@ public interface SessionSource {
     /** Returns the text to compile for a statement that is to run in a session now. */
     String text(Session session, String sql) throws SQLException;
 
+    /** Returns the rowid of the last row that this connection has inserted, in that session if it did so there. */
+    long lastInsertRowid(Session session) throws SQLException;
+
     /** Notes that a statement has run. */
     void ran(Session session, SqlStatement statement) throws SQLException;
 

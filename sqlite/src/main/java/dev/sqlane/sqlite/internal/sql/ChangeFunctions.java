@@ -15,10 +15,14 @@ public final class ChangeFunctions {
             Set.of("FROM", "WHERE", "GROUP", "HAVING", "WINDOW", "ORDER", "LIMIT", "UNION", "EXCEPT", "INTERSECT");
 
     private final String sql;
+    private final Answers answers;
+    private final boolean rowidToo;
     private final Tokenizer tokens;
 
-    private ChangeFunctions(String sql) {
+    private ChangeFunctions(String sql, Answers answers, boolean rowidToo) {
         this.sql = sql;
+        this.answers = answers;
+        this.rowidToo = rowidToo;
         this.tokens = new Tokenizer(sql);
     }
 
@@ -31,21 +35,12 @@ public final class ChangeFunctions {
      */
     public record Answers(long rowid, long changes, long total) {
         public static final Answers NONE = new Answers(0, 0, 0);
-
-        private @Nullable Long of(String function) {
-            return switch (function.toLowerCase(Locale.ROOT)) {
-                case "last_insert_rowid" -> rowid;
-                case "changes" -> changes;
-                case "total_changes" -> total;
-                default -> null;
-            };
-        }
     }
 
     public static boolean areCalledIn(String sql) {
         // No quoted or spaced name has fewer characters in a row.
         return (containsWord(sql, "changes") || containsWord(sql, "last_insert_rowid"))
-                && !replaced(sql, Answers.NONE).equals(sql);
+                && !replaced(sql, Answers.NONE, true).equals(sql);
     }
 
     private static boolean containsWord(String sql, String word) {
@@ -57,12 +52,16 @@ public final class ChangeFunctions {
         return false;
     }
 
-    /** Returns the text with the answers in place of the calls. A call that is a column by itself keeps its name. */
-    public static String replaced(String sql, Answers answers) {
-        return new ChangeFunctions(sql).replaced(answers);
+    /**
+     * Returns the text with the answers in place of the calls. A call that is a column by itself keeps its name.
+     *
+     * @param rowidToo whether {@code last_insert_rowid()} is replaced; the other two do not change while a statement runs
+     */
+    public static String replaced(String sql, Answers answers, boolean rowidToo) {
+        return new ChangeFunctions(sql, answers, rowidToo).replaced();
     }
 
-    private String replaced(Answers answers) {
+    private String replaced() {
         StringBuilder replaced = new StringBuilder(sql.length() + 64);
         int copied = 0;
         int depth = 0;
@@ -71,7 +70,7 @@ public final class ChangeFunctions {
         tokens.next();
         while (tokens.token() != Token.END) {
             int start = tokens.start();
-            Long answer = answerOfCall(answers);
+            Long answer = answerOfCall();
             if (answer != null) {
                 replaced.append(sql, copied, start)
                         .append("cast(")
@@ -101,11 +100,11 @@ public final class ChangeFunctions {
     }
 
     /** Returns the answer of the call that begins here, at whose closing parenthesis the tokens are then; null, with the tokens where they were, if none does. */
-    private @Nullable Long answerOfCall(Answers answers) {
+    private @Nullable Long answerOfCall() {
         if (tokens.token() != Token.WORD && tokens.token() != Token.QUOTED) {
             return null;
         }
-        Long answer = answers.of(tokens.name());
+        Long answer = answerOf(tokens.name());
         if (answer == null) {
             return null;
         }
@@ -119,6 +118,15 @@ public final class ChangeFunctions {
         }
         tokens.backTo(start);
         return null;
+    }
+
+    private @Nullable Long answerOf(String function) {
+        return switch (function.toLowerCase(Locale.ROOT)) {
+            case "last_insert_rowid" -> rowidToo ? (Long) answers.rowid() : null;
+            case "changes" -> answers.changes();
+            case "total_changes" -> answers.total();
+            default -> null;
+        };
     }
 
     private boolean columnEnds() {

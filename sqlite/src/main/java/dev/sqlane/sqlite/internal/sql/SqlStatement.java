@@ -28,6 +28,27 @@ public record SqlStatement(
         };
     }
 
+    /** Returns its kind; where it begins with WITH, that of what follows its tables. */
+    public Kind kindAfterWith() {
+        if (kind != Kind.WITH) {
+            return kind;
+        }
+        Tokenizer tokens = new Tokenizer(text);
+        int depth = 0;
+        boolean afterTable = false;
+        for (tokens.next(); tokens.token() != Tokenizer.Token.END; tokens.next()) {
+            if (afterTable && tokens.token() == Tokenizer.Token.WORD) {
+                Kind found = StatementReader.kindOf(tokens.name());
+                if (found != Kind.OTHER) {
+                    return found;
+                }
+            }
+            depth += tokens.token() == Tokenizer.Token.OPEN ? 1 : tokens.token() == Tokenizer.Token.CLOSE ? -1 : 0;
+            afterTable = depth == 0 && tokens.token() == Tokenizer.Token.CLOSE;
+        }
+        return kind;
+    }
+
     /** Returns the setting that it may change, if its value can be asked for by the name alone; else null. */
     public @Nullable String setting() {
         return kind == Kind.PRAGMA_WRITE && pragma != null && Pragmas.isSetting(pragma) ? pragma : null;

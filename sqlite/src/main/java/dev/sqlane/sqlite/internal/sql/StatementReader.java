@@ -65,10 +65,12 @@ final class StatementReader {
     }
 
     private Kind kind() {
-        if (tokens.token() != Token.WORD) {
-            return Kind.OTHER;
-        }
-        return switch (tokens.name().toUpperCase(Locale.ROOT)) {
+        return tokens.token() == Token.WORD ? kindOf(tokens.name()) : Kind.OTHER;
+    }
+
+    /** Returns the kind of a statement that begins with a word. */
+    static Kind kindOf(String word) {
+        return switch (word.toUpperCase(Locale.ROOT)) {
             case "SELECT", "VALUES" -> Kind.SELECT;
             case "WITH" -> Kind.WITH;
             case "INSERT", "REPLACE" -> Kind.INSERT;

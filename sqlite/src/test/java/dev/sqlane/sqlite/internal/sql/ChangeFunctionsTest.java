@@ -37,7 +37,7 @@ class ChangeFunctionsTest {
                 "select \"changes\"() | select cast(2 as integer) as \"\"\"changes\"\"()\""
             })
     void aCallIsReplacedAndAColumnKeepsItsName(String sql, String replaced) {
-        assertThat(ChangeFunctions.replaced(sql, new Answers(-5, 2, 9))).isEqualTo(replaced);
+        assertThat(ChangeFunctions.replaced(sql, new Answers(-5, 2, 9), true)).isEqualTo(replaced);
         assertThat(ChangeFunctions.areCalledIn(sql)).isTrue();
     }
 
@@ -53,7 +53,7 @@ class ChangeFunctionsTest {
                 ""
             })
     void whatIsNoCallStaysAsItIs(String sql) {
-        assertThat(ChangeFunctions.replaced(sql, new Answers(-5, 2, 9))).isEqualTo(sql);
+        assertThat(ChangeFunctions.replaced(sql, new Answers(-5, 2, 9), true)).isEqualTo(sql);
         assertThat(ChangeFunctions.areCalledIn(sql)).isFalse();
     }
 
@@ -71,12 +71,12 @@ class ChangeFunctionsTest {
                     "select last_insert_rowid() union all select changes() order by 1",
                     "values (last_insert_rowid(), 1), (2, changes())",
                     "select typeof(changes()), (select total_changes())")) {
-                assertThat(rows(statement, ChangeFunctions.replaced(sql, answers)))
+                assertThat(rows(statement, ChangeFunctions.replaced(sql, answers, true)))
                         .as(sql)
                         .isEqualTo(rows(statement, sql));
             }
             Answers least = new Answers(Long.MIN_VALUE, 0, 0);
-            assertThat(rows(statement, ChangeFunctions.replaced("select last_insert_rowid()", least)))
+            assertThat(rows(statement, ChangeFunctions.replaced("select last_insert_rowid()", least, true)))
                     .containsExactly(List.of("last_insert_rowid()"), List.of("" + Long.MIN_VALUE));
         }
     }
