@@ -15,11 +15,13 @@ import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.Function;
 
 /** What a connection of the drop-in remembers and holds on to, what it refuses, and how it ends. */
 class DropInStateTest extends DropInSubject {
@@ -402,6 +404,33 @@ class DropInStateTest extends DropInSubject {
         assertThatThrownBy(c::commit).hasFieldOrPropertyWithValue("SQLState", "08003");
         rows.close();
         statement.close();
+    }
+
+    @Test
+    void aConnectionWhoseStatementRunsIsValidAndSaysSoAtOnce() throws Exception {
+        CountDownLatch runs = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (SqliteDatabase other = Sqlite.temporary(SqliteConfiguration.builder()
+                        .customizer((c, role) -> Function.create(c, "pause", new Function() {
+                            @Override
+                            protected void xFunc() throws SQLException {
+                                runs.countDown();
+                                Threads.await(goOn);
+                                result(1);
+                            }
+                        }))
+                        .build());
+                Connection c = other.dataSource().getConnection()) {
+            Threads.Running<List<String>> runner = Threads.start("runner", () -> query(c, "select pause()"));
+            try {
+                Threads.await(runs);
+                assertThat(Threads.start("asker", () -> c.isValid(1)).get()).isTrue();
+            } finally {
+                goOn.countDown();
+            }
+            assertThat(runner.get()).containsExactly("1");
+            assertThat(c.isValid(1)).isTrue();
+        }
     }
 
     @Test

@@ -361,11 +361,19 @@ public final class RoutedSessions implements SessionSource {
 
     @Override
     public boolean isValid(int timeoutSeconds) throws SQLException {
-        Hold hold = holds.any();
-        // An idle one need not try: the pools close what is in doubt, and open another.
-        return hold == null
-                ? lender.isOpen()
-                : hold.session().ask(driver -> driver.getConnection().isValid(timeoutSeconds));
+        if (!lock.tryLock()) {
+            // A call of another thread runs on it. Whoever waited for that would learn no more.
+            return !ended && lender.isOpen();
+        }
+        try {
+            Hold hold = holds.any();
+            // An idle one need not try: the pools close what is in doubt, and open another.
+            return hold == null
+                    ? lender.isOpen()
+                    : hold.session().ask(driver -> driver.getConnection().isValid(timeoutSeconds));
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
