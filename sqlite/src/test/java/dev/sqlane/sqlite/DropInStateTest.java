@@ -258,6 +258,28 @@ class DropInStateTest extends DropInSubject {
         }
     }
 
+    @Test
+    void whatIsKnownAlreadyNeedsNoConnection() throws Exception {
+        try (Connection c = dropIn.getConnection();
+                Statement statement = c.createStatement();
+                ResultSet tables = c.getMetaData().getTables(null, null, "item", null);
+                Connection one = db.readPool().getConnection();
+                Connection two = db.readPool().getConnection()) {
+            assertThat(one).isNotSameAs(two);
+            assertOut(2, 0);
+            statement.executeUpdate("insert into item (name) values ('a')", Statement.RETURN_GENERATED_KEYS);
+            try (ResultSet keys = statement.getGeneratedKeys()) {
+                assertThat(keys.next()).isTrue();
+                assertThat(keys.getLong(1)).isEqualTo(1);
+                assertThat(keys.getMetaData().getColumnLabel(1)).isEqualTo("last_insert_rowid()");
+                assertThat(keys.next()).isFalse();
+            }
+            assertThat(tables.next()).isTrue();
+            assertThat(tables.getString("TABLE_NAME")).isEqualTo("item");
+            assertOut(2, 0);
+        }
+    }
+
     // What outlives a statement --------------------------------------------------------------------------------------
 
     @Test

@@ -21,6 +21,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class ResultSetCalls {
 
     static void addTo(JdbcCall.Table calls) {
         moving(calls);
-        getters()
+        getters("v")
                 .forEach((name, getter) -> calls.reads("get " + name, c -> {
                     Map<String, String> all = new LinkedHashMap<>();
                     try (Statement s = c.createStatement()) {
@@ -68,6 +69,24 @@ final class ResultSetCalls {
                     }
                     return new Outcome.Parts(all);
                 }));
+        calls.writes("what a generated key is read as", c -> {
+            try (Statement s = c.createStatement()) {
+                s.executeUpdate("insert into item (name) values ('x')", Statement.RETURN_GENERATED_KEYS);
+                return readAs("last_insert_rowid()", s.getGeneratedKeys());
+            }
+        });
+        calls.writes("what a long generated key is read as", c -> {
+            try (Statement s = c.createStatement()) {
+                s.executeUpdate("insert into item (id) values (3000000000)", Statement.RETURN_GENERATED_KEYS);
+                return readAs("last_insert_rowid()", s.getGeneratedKeys());
+            }
+        });
+        calls.reads(
+                "what metadata's texts are read as",
+                c -> readAs("TABLE_TYPE", c.getMetaData().getTableTypes()));
+        calls.reads(
+                "what metadata's nulls are read as",
+                c -> readAs("TABLE_CAT", c.getMetaData().getColumns(null, null, "item", "name")));
         calls.reads("getNString", c -> {
             try (Statement s = c.createStatement()) {
                 return s.executeQuery("select 'text'").getNString(1);
@@ -93,6 +112,30 @@ final class ResultSetCalls {
         columns(calls);
     }
 
+    private static Outcome.Parts readAs(String label, ResultSet rows) throws SQLException {
+        Map<String, String> all = new LinkedHashMap<>();
+        try (rows) {
+            all.put("columns", String.valueOf(describe(rows.getMetaData()).get(0)));
+            all.put("before", part(rows::isBeforeFirst) + " " + part(rows::getRow));
+            rows.next();
+            getters(label)
+                    .forEach((name, getter) -> all.put(
+                            name,
+                            part(() -> getter.get(rows)) + (part(rows::wasNull).equals("true") ? ", was null" : "")));
+            all.put("no column", part(() -> rows.getInt(99)) + " " + part(() -> rows.getInt("nosuch")));
+            all.put(
+                    "columns on a row",
+                    String.valueOf(describe(rows.getMetaData()).get(0)));
+            all.put("where it stands", part(rows::isFirst) + " " + part(rows::getRow));
+            while (rows.next()) {
+                // To the end.
+            }
+            all.put("after", part(rows::isAfterLast) + " " + part(rows::next));
+        }
+        all.put("closed", part(rows::isClosed) + " " + part(() -> rows.getInt(1)));
+        return new Outcome.Parts(all);
+    }
+
     @FunctionalInterface
     private interface Getter {
         @Nullable
@@ -104,11 +147,12 @@ final class ResultSetCalls {
         void bind(PreparedStatement s) throws Exception;
     }
 
-    private static Map<String, Getter> getters() {
+    /** @param label of the first column */
+    private static Map<String, Getter> getters(String label) {
         Map<String, Getter> getters = new LinkedHashMap<>();
-        getters.put("String", row -> row.getString("v"));
+        getters.put("String", row -> row.getString(label));
         getters.put("int", row -> row.getInt(1));
-        getters.put("long", row -> row.getLong("V"));
+        getters.put("long", row -> row.getLong(label.toUpperCase(Locale.ROOT)));
         getters.put("short", row -> row.getShort(1));
         getters.put("byte", row -> row.getByte(1));
         getters.put("double", row -> row.getDouble(1));

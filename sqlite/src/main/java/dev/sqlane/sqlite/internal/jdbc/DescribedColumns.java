@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DescribedColumns implements SessionResultSetMetaData.Source {
     private final SessionSource source;
-    private final @Nullable ExecutingStatement statement;
+    private final ExecutingStatement statement;
     private final String sql;
 
     /** What the question under way uses; null to both and back. Guarded by the source. */
@@ -21,8 +21,8 @@ final class DescribedColumns implements SessionResultSetMetaData.Source {
 
     private @Nullable CachedStatement compiled;
 
-    /** @param statement which must be open when something is asked; null where only the connection must */
-    DescribedColumns(SessionSource source, @Nullable ExecutingStatement statement, String sql) {
+    /** @param statement which must be open when something is asked */
+    DescribedColumns(SessionSource source, ExecutingStatement statement, String sql) {
         this.source = source;
         this.statement = statement;
         this.sql = sql;
@@ -60,11 +60,7 @@ final class DescribedColumns implements SessionResultSetMetaData.Source {
 
     @Override
     public ResultSetMetaData enter() throws SQLException {
-        if (statement == null) {
-            source.enter();
-        } else {
-            statement.enter();
-        }
+        statement.enter();
         boolean entered = false;
         try {
             ResultSetMetaData description = compile().prepared().getMetaData();

@@ -75,7 +75,7 @@ final class DescribedDatabase implements InvocationHandler {
             source.enter();
             try {
                 Object answer = answer(method, arguments);
-                return answer instanceof ConstantRows rows ? rows.open(source, null) : answer;
+                return answer instanceof ConstantRows rows ? new ConstantResultSet(connection, null, rows) : answer;
             } finally {
                 source.leave();
             }

@@ -32,7 +32,7 @@ abstract class ExecutingStatement extends StatementSettings {
     private long updateCount = -1;
     private boolean keysWanted;
     private List<Long> keys = List.of();
-    private @Nullable SessionResultSet keyRows;
+    private @Nullable ConstantResultSet keyRows;
 
     private @Nullable StatementTimer timer;
     private int queryTimeout;
@@ -155,11 +155,11 @@ abstract class ExecutingStatement extends StatementSettings {
         }
     }
 
-    private void clearKeyRows() throws SQLException {
-        SessionResultSet former = keyRows;
+    private void clearKeyRows() {
+        ConstantResultSet former = keyRows;
         keyRows = null;
         if (former != null) {
-            former.closeKept();
+            former.end();
         }
     }
 
@@ -285,11 +285,9 @@ abstract class ExecutingStatement extends StatementSettings {
         enter();
         try {
             clearKeyRows();
-            SessionResultSet opened = ConstantRows.keys(source, this, keys);
+            ConstantResultSet opened = new ConstantResultSet(connection, this, ConstantRows.keys(keys));
             keyRows = opened;
             return opened;
-        } catch (SQLException e) {
-            throw ErrorTranslation.ofLibrary(e);
         } finally {
             leave();
         }

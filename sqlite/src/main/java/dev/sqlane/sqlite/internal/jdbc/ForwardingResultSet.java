@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and the statement goes to the next borrower through the cache: a read that was not protected could, when
  * another thread closes the connection meanwhile, return a value of the next borrower's row.
  */
-abstract class ForwardingResultSet extends ReadOnlyResultSet {
+abstract class ForwardingResultSet extends LabelledResultSet {
     /** Keeps the session, and returns the driver's result set. {@link #leave} follows, unless this throws. */
     abstract ResultSet enter() throws SQLException;
 
@@ -53,18 +53,8 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public @Nullable Array getArray(String label) throws SQLException {
-        return getArray(findColumn(label));
-    }
-
-    @Override
     public @Nullable InputStream getAsciiStream(int column) throws SQLException {
         return read(row -> row.getAsciiStream(column));
-    }
-
-    @Override
-    public @Nullable InputStream getAsciiStream(String label) throws SQLException {
-        return getAsciiStream(findColumn(label));
     }
 
     @Override
@@ -79,24 +69,8 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public @Nullable BigDecimal getBigDecimal(String label) throws SQLException {
-        return getBigDecimal(findColumn(label));
-    }
-
-    @Deprecated
-    @Override
-    public @Nullable BigDecimal getBigDecimal(String label, int scale) throws SQLException {
-        return getBigDecimal(findColumn(label), scale);
-    }
-
-    @Override
     public @Nullable InputStream getBinaryStream(int column) throws SQLException {
         return read(row -> row.getBinaryStream(column));
-    }
-
-    @Override
-    public @Nullable InputStream getBinaryStream(String label) throws SQLException {
-        return getBinaryStream(findColumn(label));
     }
 
     @Override
@@ -105,18 +79,8 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public @Nullable Blob getBlob(String label) throws SQLException {
-        return getBlob(findColumn(label));
-    }
-
-    @Override
     public boolean getBoolean(int column) throws SQLException {
         return read(row -> row.getBoolean(column));
-    }
-
-    @Override
-    public boolean getBoolean(String label) throws SQLException {
-        return getBoolean(findColumn(label));
     }
 
     @Override
@@ -125,18 +89,8 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public byte getByte(String label) throws SQLException {
-        return getByte(findColumn(label));
-    }
-
-    @Override
     public byte @Nullable [] getBytes(int column) throws SQLException {
         return read(row -> row.getBytes(column));
-    }
-
-    @Override
-    public byte @Nullable [] getBytes(String label) throws SQLException {
-        return getBytes(findColumn(label));
     }
 
     @Override
@@ -145,18 +99,8 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public @Nullable Reader getCharacterStream(String label) throws SQLException {
-        return getCharacterStream(findColumn(label));
-    }
-
-    @Override
     public @Nullable Clob getClob(int column) throws SQLException {
         return read(row -> row.getClob(column));
-    }
-
-    @Override
-    public @Nullable Clob getClob(String label) throws SQLException {
-        return getClob(findColumn(label));
     }
 
     @Override
@@ -170,23 +114,8 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public @Nullable Date getDate(String label) throws SQLException {
-        return getDate(findColumn(label));
-    }
-
-    @Override
-    public @Nullable Date getDate(String label, Calendar calendar) throws SQLException {
-        return getDate(findColumn(label), calendar);
-    }
-
-    @Override
     public double getDouble(int column) throws SQLException {
         return read(row -> row.getDouble(column));
-    }
-
-    @Override
-    public double getDouble(String label) throws SQLException {
-        return getDouble(findColumn(label));
     }
 
     @Override
@@ -195,18 +124,8 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public float getFloat(String label) throws SQLException {
-        return getFloat(findColumn(label));
-    }
-
-    @Override
     public int getInt(int column) throws SQLException {
         return read(row -> row.getInt(column));
-    }
-
-    @Override
-    public int getInt(String label) throws SQLException {
-        return getInt(findColumn(label));
     }
 
     @Override
@@ -215,18 +134,8 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public long getLong(String label) throws SQLException {
-        return getLong(findColumn(label));
-    }
-
-    @Override
     public @Nullable Reader getNCharacterStream(int column) throws SQLException {
         return read(row -> row.getNCharacterStream(column));
-    }
-
-    @Override
-    public @Nullable Reader getNCharacterStream(String label) throws SQLException {
-        return getNCharacterStream(findColumn(label));
     }
 
     @Override
@@ -235,18 +144,8 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public @Nullable NClob getNClob(String label) throws SQLException {
-        return getNClob(findColumn(label));
-    }
-
-    @Override
     public @Nullable String getNString(int column) throws SQLException {
         return read(row -> row.getNString(column));
-    }
-
-    @Override
-    public @Nullable String getNString(String label) throws SQLException {
-        return getNString(findColumn(label));
     }
 
     @Override
@@ -260,23 +159,8 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public @Nullable Object getObject(String label) throws SQLException {
-        return getObject(findColumn(label));
-    }
-
-    @Override
-    public @Nullable Object getObject(String label, Map<String, Class<?>> types) throws SQLException {
-        return getObject(findColumn(label), types);
-    }
-
-    @Override
     public @Nullable Ref getRef(int column) throws SQLException {
         return read(row -> row.getRef(column));
-    }
-
-    @Override
-    public @Nullable Ref getRef(String label) throws SQLException {
-        return getRef(findColumn(label));
     }
 
     @Override
@@ -290,18 +174,8 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public @Nullable RowId getRowId(String label) throws SQLException {
-        return getRowId(findColumn(label));
-    }
-
-    @Override
     public @Nullable SQLXML getSQLXML(int column) throws SQLException {
         return read(row -> row.getSQLXML(column));
-    }
-
-    @Override
-    public @Nullable SQLXML getSQLXML(String label) throws SQLException {
-        return getSQLXML(findColumn(label));
     }
 
     @Override
@@ -310,18 +184,8 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public short getShort(String label) throws SQLException {
-        return getShort(findColumn(label));
-    }
-
-    @Override
     public @Nullable String getString(int column) throws SQLException {
         return read(row -> row.getString(column));
-    }
-
-    @Override
-    public @Nullable String getString(String label) throws SQLException {
-        return getString(findColumn(label));
     }
 
     @Override
@@ -335,16 +199,6 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public @Nullable Time getTime(String label) throws SQLException {
-        return getTime(findColumn(label));
-    }
-
-    @Override
-    public @Nullable Time getTime(String label, Calendar calendar) throws SQLException {
-        return getTime(findColumn(label), calendar);
-    }
-
-    @Override
     public @Nullable Timestamp getTimestamp(int column) throws SQLException {
         return read(row -> row.getTimestamp(column));
     }
@@ -355,35 +209,14 @@ abstract class ForwardingResultSet extends ReadOnlyResultSet {
     }
 
     @Override
-    public @Nullable Timestamp getTimestamp(String label) throws SQLException {
-        return getTimestamp(findColumn(label));
-    }
-
-    @Override
-    public @Nullable Timestamp getTimestamp(String label, Calendar calendar) throws SQLException {
-        return getTimestamp(findColumn(label), calendar);
-    }
-
-    @Override
     public @Nullable URL getURL(int column) throws SQLException {
         return read(row -> row.getURL(column));
-    }
-
-    @Override
-    public @Nullable URL getURL(String label) throws SQLException {
-        return getURL(findColumn(label));
     }
 
     @Deprecated
     @Override
     public @Nullable InputStream getUnicodeStream(int column) throws SQLException {
         return read(row -> row.getUnicodeStream(column));
-    }
-
-    @Deprecated
-    @Override
-    public @Nullable InputStream getUnicodeStream(String label) throws SQLException {
-        return getUnicodeStream(findColumn(label));
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionResultSet extends ForwardingResultSet {
     private final SessionSource source;
     private final Session session;
-    private final @Nullable ExecutingStatement statement;
+    private final ExecutingStatement statement;
     private final CachedStatement compiled;
     private final ResultSet cursor;
     private final boolean ownsCompiled;
@@ -48,14 +48,14 @@ final class SessionResultSet extends ForwardingResultSet {
     private volatile boolean closed;
 
     /**
-     * @param statement reported by {@link #getStatement} and told when this is closed; null for metadata
+     * @param statement reported by {@link #getStatement} and told when this is closed
      * @param compiled executed, with its cursor open
      * @param maxRows 0 for no limit
      */
     SessionResultSet(
             SessionSource source,
             Session session,
-            @Nullable ExecutingStatement statement,
+            ExecutingStatement statement,
             CachedStatement compiled,
             boolean ownsCompiled,
             long maxRows)
@@ -122,7 +122,7 @@ final class SessionResultSet extends ForwardingResultSet {
                 endUse();
                 return false;
             }
-            boolean more = statement == null ? session.next(compiled, null) : statement.advance(session, compiled);
+            boolean more = statement.advance(session, compiled);
             if (more) {
                 row++;
             } else {
@@ -197,9 +197,7 @@ final class SessionResultSet extends ForwardingResultSet {
             // Everything was given back when the connection ended.
             closed = true;
         }
-        if (statement != null) {
-            statement.resultSetClosed();
-        }
+        statement.resultSetClosed();
     }
 
     /** Closes while the caller keeps the connection. */
@@ -327,11 +325,6 @@ final class SessionResultSet extends ForwardingResultSet {
         return getString(column);
     }
 
-    @Override
-    public @Nullable String getNString(String label) throws SQLException {
-        return getString(label);
-    }
-
     // About it -------------------------------------------------------------------------------------------------------
 
     @Override
@@ -351,7 +344,7 @@ final class SessionResultSet extends ForwardingResultSet {
     }
 
     @Override
-    public @Nullable Statement getStatement() throws SQLException {
+    public Statement getStatement() throws SQLException {
         checkOpen();
         return statement;
     }

@@ -21,7 +21,7 @@ final class SessionSavepoint implements Savepoint {
 
     /** Returns the name for SQL, quoted. */
     String sqlName() {
-        return ConstantRows.quoted("jdbc " + id + (name == null ? "" : " " + name));
+        return "\"jdbc " + id + (name == null ? "" : " " + name.replace("\"", "\"\"")) + '"';
     }
 
     @Override
