@@ -25,7 +25,8 @@ import java.util.Properties;
  *
  * @param maxReadConnections how many reads can run at once, each on a connection of its own; 1 to 1,000. Connections are
  *     opened when they are first needed. Default: the number of processors, at least 4, since reads of cached pages are
- *     bound by the processor
+ *     bound by the processor. A thread that has the write connection gets one more rather than wait for those who have the others, and who may
+ *     wait for it
  * @param acquireTimeout how long a call may wait until its unit starts, in the queue and for the lock together; 1 ms to 1
  *     day. A {@link dev.sqlane.Task} can ask for less or more. Default: 30 s, as in microsandbox
  * @param busyTimeout how much of that may go to one foreign holder of the write lock, another process for example; 0 to 1

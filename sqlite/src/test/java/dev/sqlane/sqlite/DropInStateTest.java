@@ -400,6 +400,70 @@ class DropInStateTest extends DropInSubject {
         }
     }
 
+    /**
+     * <pre>
+     * writer                                reader
+     * begins a transaction
+     *                                       streams a query: has the only read connection
+     *                                       updates: waits for the write connection
+     * queries on a second connection
+     * commits
+     *                                       updates
+     * </pre>
+     */
+    @Test
+    void whoHasTheWriterWaitsForNoReader() throws Exception {
+        try (SqliteDatabase other = Sqlite.temporary(SqliteConfiguration.builder()
+                        .maxReadConnections(1)
+                        .acquireTimeout(Duration.ofSeconds(5))
+                        .build());
+                Connection writer = other.dataSource().getConnection();
+                Connection second = other.dataSource().getConnection()) {
+            other.run(c ->
+                    c.script("create table item (id integer primary key, name); insert into item values (1, 'a')"));
+            writer.setAutoCommit(false);
+            update(writer, "insert into item values (2, 'b')");
+            Threads.Running<Integer> reader = Threads.start("reader", () -> {
+                try (Connection c = other.dataSource().getConnection();
+                        Statement statement = c.createStatement();
+                        ResultSet rows = statement.executeQuery("select id from item")) {
+                    assertThat(rows.next()).isTrue();
+                    return update(c, "update item set name = 'c' where id = 2");
+                }
+            });
+            while (other.stats().write().waiting() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(query(second, "select name from item")).containsExactly("a");
+            assertThat(other.queryValue("select name from item", String.class)).contains("a");
+            assertThat(other.stats().read().active()).isEqualTo(1);
+            // It is still the one that was there before.
+            assertThat(other.stats().read().maximum()).isEqualTo(1);
+            writer.commit();
+            assertThat(reader.get()).isEqualTo(1);
+            assertThat(query(second, "select name from item order by id")).containsExactly("a", "c");
+            Invariants.check(other);
+        }
+    }
+
+    @Test
+    void theErrorOfAWaitForAReaderNamesTheRemedy() throws Exception {
+        try (SqliteDatabase other = Sqlite.temporary(SqliteConfiguration.builder()
+                        .maxReadConnections(1)
+                        .acquireTimeout(Duration.ofMillis(50))
+                        .build());
+                Connection one = other.dataSource().getConnection();
+                Connection two = other.dataSource().getConnection();
+                Statement statement = one.createStatement();
+                ResultSet rows = statement.executeQuery("values (1), (2)")) {
+            assertThat(rows.next()).isTrue();
+            // A second connection of the thread that reads: nobody can end this wait.
+            assertThatThrownBy(() -> query(two, "select 1"))
+                    .isInstanceOf(SQLTransientConnectionException.class)
+                    .hasMessageContaining("Raise maxReadConnections");
+        }
+    }
+
     // The end --------------------------------------------------------------------------------------------------------
 
     @Test

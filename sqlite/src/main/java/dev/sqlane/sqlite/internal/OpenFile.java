@@ -76,8 +76,9 @@ final class OpenFile {
         this.events = new EventHub(path, configuration.events());
         this.busyWait = new BusyWait(configuration.busyTimeout(), time, events);
         this.leakWatch = new LeakWatch(events, "sqlane-leaks " + path.getFileName());
-        this.readers = new Readers(path, identity, configuration, time, events, busyWait, leakWatch, current);
         WriteQueue queue = new WriteQueue(events);
+        this.readers = new Readers(
+                path, identity, configuration, time, events, busyWait, leakWatch, current, queue::isOwnedByThisThread);
         this.checkpointer = new Checkpointer(
                 path,
                 configuration,

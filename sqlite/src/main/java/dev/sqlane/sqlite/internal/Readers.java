@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,10 @@ final class Readers {
     private final EventHub events;
     private final BusyWait busyWait;
     private final ThreadLocal<@Nullable Unit> current;
+
+    /** Tells whether the calling thread has the write connection, for which those may wait who have the readers. */
+    private final BooleanSupplier hasWriter;
+
     private final ConnectionOpener opener;
     private final ConnectionStack<PhysicalConnection> stack;
     private final Borrowing borrowing;
@@ -69,13 +74,15 @@ final class Readers {
             EventHub events,
             BusyWait busyWait,
             LeakWatch leakWatch,
-            ThreadLocal<@Nullable Unit> current) {
+            ThreadLocal<@Nullable Unit> current,
+            BooleanSupplier hasWriter) {
         this.path = path;
         this.configuration = configuration;
         this.time = time;
         this.events = events;
         this.busyWait = busyWait;
         this.current = current;
+        this.hasWriter = hasWriter;
         this.opener = new ConnectionOpener(Role.READ, path, identity, configuration, busyWait, events);
         this.stack = new ConnectionStack<>(configuration.maxReadConnections(), time, events, this::open);
         this.borrowing = new Borrowing(Role.READ, time, events, leakWatch, configuration.leakStacks());
@@ -197,7 +204,13 @@ final class Readers {
         Span queue = events.flight().queue(Role.READ, task);
         SqlaneException refusal = null;
         try {
-            return stack.borrow(task, deadline, () -> deadlinePassed(task, deadline));
+            PhysicalConnection idle = stack.tryBorrow(task);
+            if (idle != null) {
+                return idle;
+            }
+            return hasWriter.getAsBoolean()
+                    ? stack.borrowAtOnce(task, deadline)
+                    : stack.borrow(task, deadline, () -> deadlinePassed(task, deadline));
         } catch (SqlaneException e) {
             refusal = e;
             events.unitRefused(Role.READ, task, deadline.waited(), e);
@@ -245,6 +258,8 @@ final class Readers {
     private void putBack(PhysicalConnection connection) {
         if (connection.doubt() != null || stack.isClosed()) {
             discard(connection, "the pool is closed");
+        } else if (stack.isOverfull()) {
+            discard(connection, "it was one more than maxReadConnections");
         } else {
             stack.giveBack(connection);
             if (stack.isClosed()) {

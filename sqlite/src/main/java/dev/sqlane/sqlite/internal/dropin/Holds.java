@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The physical connections that a logical one has now: none, a reader, the writer, or one of each. Guarded by {@link RoutedSessions}.
  *
- * <p><b>No deadlock.</b> Nobody waits here for a reader while having the writer or another reader. So whoever has the writer waits for nothing, and
- * all others wait for it, or for readers whose holders do.
+ * <p><b>No deadlock</b> comes about by one connection: nobody waits here for a reader while having the writer or another reader. Where a thread uses a second connection beside
+ * one that has the writer, the read pool serves it at once, beyond its maximum. So whoever has the writer waits for nothing, and all others wait for it, or for
+ * readers whose holders do. What is left ends at the {@code acquireTimeout}: threads that each have a reader by one connection and ask for another by a second
+ * one, as with any pool; and a transaction whose own thread waits for another thread that does not get a reader.
  */
 final class Holds {
     private final Lender lender;

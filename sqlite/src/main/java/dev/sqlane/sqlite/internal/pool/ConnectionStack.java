@@ -128,6 +128,24 @@ public final class ConnectionStack<T> {
         return await(task, deadline, onDeadline);
     }
 
+    /**
+     * As {@link #borrow}, but opens one beyond the maximum rather than wait. For somebody for whom those may wait who have the others. Whoever gives one back while
+     * {@link #isOverfull} closes it instead.
+     */
+    public T borrowAtOnce(Task task, Deadline deadline) throws SQLException {
+        T item = tryBorrow(task);
+        if (item != null) {
+            return item;
+        }
+        open.incrementAndGet();
+        return openReserved(task, deadline);
+    }
+
+    /** Tells whether more are open than the maximum. */
+    public boolean isOverfull() {
+        return open.get() > maximum;
+    }
+
     private T await(Task task, Deadline deadline, Supplier<SqlaneException> onDeadline) throws SQLException {
         Waiter waiter = new Waiter(time.nanoTime());
         boolean reserved = false;

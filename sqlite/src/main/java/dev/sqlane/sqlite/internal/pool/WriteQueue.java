@@ -443,6 +443,12 @@ public final class WriteQueue {
         }
     }
 
+    /** Tells whether the connection is owned by a place of the calling thread. */
+    public boolean isOwnedByThisThread() {
+        Place now = owner();
+        return now != null && now.thread == Thread.currentThread();
+    }
+
     /** Returns how many wait. */
     public int waiting() {
         try {

@@ -49,6 +49,28 @@ class ConnectionStackTest {
     }
 
     @Test
+    void whoMustNotWaitGetsOneBeyondTheMaximum() throws Exception {
+        int a = harness.borrow("a");
+        assertThat(borrowAtOnce()).isEqualTo(2);
+        int c = harness.borrow("c");
+        assertThat(stack.isOverfull()).isFalse();
+        assertThat(borrowAtOnce()).isEqualTo(4);
+        assertThat(stack.isOverfull()).isTrue();
+        assertThat(harness.waits).isEmpty();
+        // Whichever comes back first is the one too many.
+        stack.discarded();
+        assertThat(stack.isOverfull()).isFalse();
+        giveBack(a, 2, 4);
+        assertThat(borrowAtOnce()).isEqualTo(4);
+        stack.giveBack(4);
+        assertThat(c).isEqualTo(3);
+    }
+
+    private int borrowAtOnce() throws Exception {
+        return stack.borrowAtOnce(TASK, new Deadline(time, Duration.ofSeconds(1)));
+    }
+
+    @Test
     void aThreadIsFirstGivenWhatItReturnedLastItself() throws Exception {
         int mine = harness.borrow("mine");
         int others = harness.borrow("others");
