@@ -116,6 +116,7 @@ class GuidesTest {
                 () -> db.run(c -> db.run(inner -> inner.update("delete from note"))),
                 this::takeTheWriteConnectionTwice,
                 this::waitForSomebodyWhoKeepsTheConnection,
+                this::waitForAConnectionThatIsLeftWithASetting,
                 this::meetAnotherProgram,
                 () -> db.run(c -> c.update("commit")),
                 () -> db.read(c -> c.jdbc().createStatement().executeUpdate("delete from note")),
@@ -162,6 +163,20 @@ class GuidesTest {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    private void waitForAConnectionThatIsLeftWithASetting() throws Exception {
+        try (Connection pooled = db.dataSource().getConnection();
+                Statement statement = pooled.createStatement()) {
+            ExecutorService threads = Executors.newSingleThreadExecutor();
+            try {
+                threads.submit(() -> statement.execute("pragma cache_size=-1234"))
+                        .get();
+            } finally {
+                threads.shutdownNow();
+            }
+            db.run(c -> c.update("delete from note"));
         }
     }
 

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Connections are those of {@link dev.sqlane.Database#dataSource()}. They cost nothing while they are idle, so a connection pool in front is not
- * needed; where there is one, its size does not matter much, and its connections may live as long as they like.
+ * needed; where there is one, its size does not matter much, and its connections may live as long as they like if nothing is left on them. A pragma that
+ * changes a setting, a temporary object and an attached database keep the one write connection until {@code close}, so they must not be what a pool
+ * sets its connections up with: pragmas go into the URL.
  *
  * <p><b>The path</b> reaches to the first question mark. It is taken as the operating system has it, relative to the working directory if it
  * does not begin with a root. Percent signs escape: {@code %3F} stands for a question mark, {@code %25} for a percent sign; characters beyond

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.Function;
 
@@ -316,6 +317,29 @@ class DropInStateTest extends DropInSubject {
         }
     }
 
+    /** What a pool in front must not set its connections up with. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pragma cache_size=-1234",
+                "pragma synchronous=off",
+                "pragma temp_store=memory",
+                "pragma case_sensitive_like=on",
+                "create temp view shown as select 1",
+                "attach ':memory:' as other"
+            })
+    void whatIsLeftOnAConnectionPinsTheWriterUntilClose(String sql) throws Exception {
+        try (Connection c = dropIn.getConnection()) {
+            c.setAutoCommit(sql.startsWith("attach"));
+            update(c, sql);
+            if (!c.getAutoCommit()) {
+                c.commit();
+            }
+            assertOut(0, 1);
+        }
+        assertOut(0, 0);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -461,6 +485,37 @@ class DropInStateTest extends DropInSubject {
             assertThatThrownBy(() -> query(two, "select 1"))
                     .isInstanceOf(SQLTransientConnectionException.class)
                     .hasMessageContaining("Raise maxReadConnections");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pragma cache_size=-1234                 | PRAGMA cache_size",
+                "create temp table scratch (secret)      | temporary objects",
+                "attach ':memory:' as secret             | ATTACH"
+            })
+    void theErrorOfAWaitForAPinnedWriterNamesWhatPinsIt(String sql, String why) throws Exception {
+        try (SqliteDatabase other = Sqlite.temporary(SqliteConfiguration.builder()
+                .acquireTimeout(Duration.ofMillis(50))
+                .build())) {
+            try (Connection pooled = other.dataSource().getConnection()) {
+                update(pooled, sql);
+                assertThatThrownBy(Threads.start("waiter", () -> createTable(other))::get)
+                        .isInstanceOf(SQLTransientConnectionException.class)
+                        .hasMessageContaining("drop-in connection")
+                        .hasMessageContaining(Thread.currentThread().getName())
+                        .hasMessageContaining("until it is closed, because of its " + why)
+                        .hasMessageNotContaining("secret");
+            }
+            assertThat(createTable(other)).isZero();
+        }
+    }
+
+    private static int createTable(SqliteDatabase database) throws SQLException {
+        try (Connection c = database.dataSource().getConnection()) {
+            return update(c, "create table item (id)");
         }
     }
 

@@ -109,6 +109,17 @@ class SqlaneDriverTest {
     }
 
     @Test
+    void aPoolMaySetItsConnectionsUpWithWhatTheUrlSays() throws Exception {
+        String url = url("app.db?synchronous=full&pragmas.temp_store=memory");
+        try (Connection pooled = DriverManager.getConnection(url);
+                Connection other = DriverManager.getConnection(url)) {
+            pooled.setAutoCommit(false);
+            DropInSubject.update(pooled, "pragma synchronous=full; pragma temp_store=memory; pragma busy_timeout=5000");
+            create(other);
+        }
+    }
+
+    @Test
     void aLostConnectionDoesNotKeepTheDatabaseOpen() throws Exception {
         WeakReference<Connection> lost = connectAndForget();
         for (int i = 0; i < 2_000 && Files.exists(log()); i++) {

@@ -273,6 +273,9 @@ final class Writer {
     private SqlaneException deadlinePassed(Task task, Deadline deadline) {
         slot.countTimeout();
         Optional<Holder> holder = slot.holder(true);
+        PhysicalConnection writer = slot.connection();
+        Lease lease = writer == null ? null : writer.lease();
+        String pinnedBy = lease == null ? null : lease.pinnedBy();
         int others = queue.waiting();
         return new DeadlineException(
                 "Task \"" + task.name() + "\" waited " + deadline.waited().toMillis()
@@ -281,7 +284,11 @@ final class Writer {
                         + holder.map(h -> "The write connection is held by " + h.summary() + " (stack below)")
                                 .orElse("The write connection is changing hands")
                         + "; " + others
-                        + " more wait. Make that unit shorter, or raise acquireTimeout or the task's timeout.",
+                        + (pinnedBy == null
+                                ? " more wait. Make that unit shorter, or raise acquireTimeout or the task's timeout."
+                                : " more wait. That connection of the drop-in keeps it until it is closed, because of its "
+                                        + pinnedBy
+                                        + ". Close it; set pragmas in the configuration, and leave temporary objects and attached databases to connections that are closed soon, not to those of a pool."),
                 holder.orElse(null),
                 null);
     }

@@ -12,6 +12,9 @@ public final class Lease {
     private final long sinceNanos;
     private final @Nullable Throwable borrowedAt;
 
+    /** Null to a reason, and from one to the next. */
+    private volatile @Nullable String pinnedBy;
+
     /** Null to what {@link #keep} was given, once. Nobody reads it: being referred to is all it needs. */
     @SuppressWarnings({"unused", "FieldCanBeLocal", "UnusedVariable"})
     private @Nullable Object kept;
@@ -42,6 +45,16 @@ public final class Lease {
 
     public @Nullable Throwable borrowedAt() {
         return borrowedAt;
+    }
+
+    /** Notes that the connection stays with its borrower until that is closed, because of something that was left on it. */
+    public void pin(String reason) {
+        pinnedBy = reason;
+    }
+
+    /** Returns why the connection stays with its borrower until that is closed; null where nothing was left on it. */
+    public @Nullable String pinnedBy() {
+        return pinnedBy;
     }
 
     /** Keeps an object reachable for as long as the connection is lent. */

@@ -1,6 +1,7 @@
 package dev.sqlane.sqlite.internal.dropin;
 
 import dev.sqlane.sqlite.internal.connection.CachedStatement;
+import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection.Transaction;
 import dev.sqlane.sqlite.internal.connection.Session;
 import java.sql.ResultSet;
@@ -39,8 +40,13 @@ final class Hold {
         return pinned;
     }
 
-    void pin() {
+    /** Keeps the connection until the logical one is closed. {@code trace} says because of what. */
+    void pin(String trace) {
         pinned = true;
+        Lease lease = session().connection().lease();
+        if (lease != null) {
+            lease.pin(trace);
+        }
     }
 
     /** Returns the values of settings, by their pragmas' names. */

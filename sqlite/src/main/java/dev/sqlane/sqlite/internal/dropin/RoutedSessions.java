@@ -210,7 +210,7 @@ public final class RoutedSessions implements SessionSource {
             default -> holds.countWrite();
         }
         if (statement.leavesTraces() && !leavesSettingAsItWas(hold, statement)) {
-            hold.pin();
+            hold.pin(statement.trace());
         }
     }
 

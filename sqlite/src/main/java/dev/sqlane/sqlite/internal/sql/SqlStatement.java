@@ -49,6 +49,15 @@ public record SqlStatement(
         return kind;
     }
 
+    /** Names what it leaves if it {@link #leavesTraces}; without the text, which may hold what is secret. */
+    public String trace() {
+        return switch (kind) {
+            case PRAGMA_WRITE -> "PRAGMA " + pragma;
+            case ATTACH, DETACH -> kind.name();
+            default -> "temporary objects";
+        };
+    }
+
     /** Returns the setting that it may change, if its value can be asked for by the name alone; else null. */
     public @Nullable String setting() {
         return kind == Kind.PRAGMA_WRITE && pragma != null && Pragmas.isSetting(pragma) ? pragma : null;
