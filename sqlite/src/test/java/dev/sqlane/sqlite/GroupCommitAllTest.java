@@ -334,6 +334,7 @@ class GroupCommitAllTest {
         db = Sqlite.temporary(SqliteConfiguration.builder()
                 .groupCommit(GroupCommit.ALL)
                 .closeTimeout(Duration.ZERO)
+                .maxGroupTime(Duration.ofSeconds(1))
                 .events(new Events() {
                     @Override
                     public void waitStarted(Role role, Task task) {
