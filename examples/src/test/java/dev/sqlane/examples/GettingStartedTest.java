@@ -31,7 +31,7 @@ import org.xml.sax.InputSource;
 class GettingStartedTest {
     private static final Path CHECKOUT = Path.of("..");
     private static final Pattern FILE =
-            Pattern.compile("`([\\w/.]+)`[^`]*:\n\n```(?:xml|java)\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("`([\\w/]+\\.\\w+)`[^`]*:\n\n```(?:xml|java)\n(.*?)```", Pattern.DOTALL);
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern XML_BLOCK = Pattern.compile("```xml\n(.*?)```", Pattern.DOTALL);
     private static final Pattern OUTPUT = Pattern.compile("```text\n(.*?)```", Pattern.DOTALL);
