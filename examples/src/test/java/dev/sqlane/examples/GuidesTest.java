@@ -118,6 +118,7 @@ class GuidesTest {
                 this::waitForSomebodyWhoKeepsTheConnection,
                 this::waitForAConnectionThatIsLeftWithASetting,
                 this::meetAnotherProgram,
+                this::computeForLongerThanTheNetworkTimeout,
                 () -> db.run(c -> c.update("commit")),
                 () -> db.read(c -> c.jdbc().createStatement().executeUpdate("delete from note")),
                 this::openAFileThatIsNotInWalMode,
@@ -185,6 +186,14 @@ class GuidesTest {
                 Statement statement = other.createStatement()) {
             statement.execute("begin immediate");
             db.run(c -> c.update("delete from note"));
+        }
+    }
+
+    private void computeForLongerThanTheNetworkTimeout() throws SQLException {
+        try (Connection impatient = db.readPool().getConnection();
+                Statement statement = impatient.createStatement()) {
+            impatient.setNetworkTimeout(Runnable::run, 10);
+            statement.execute("with recursive n (x) as (select 1 union all select x + 1 from n) select max(x) from n");
         }
     }
 

@@ -349,9 +349,6 @@ class JdbcConnectionTest {
             assertThatThrownBy(() -> c.createArrayOf("text", new Object[0]))
                     .isInstanceOf(SQLFeatureNotSupportedException.class);
             assertThatThrownBy(c::createBlob).isInstanceOf(SQLFeatureNotSupportedException.class);
-            assertThatThrownBy(() -> c.setNetworkTimeout(Runnable::run, 1))
-                    .isInstanceOf(SQLFeatureNotSupportedException.class);
-            assertThat(c.getNetworkTimeout()).isZero();
             assertThatThrownBy(() -> c.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY))
                     .isInstanceOf(SQLFeatureNotSupportedException.class);
             assertThatThrownBy(() ->

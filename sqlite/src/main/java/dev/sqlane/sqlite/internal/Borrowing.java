@@ -158,6 +158,11 @@ final class Borrowing {
         }
 
         @Override
+        public void abandon() {
+            lease.abandon();
+        }
+
+        @Override
         public boolean isPart() {
             return home.isPart();
         }

@@ -2,6 +2,7 @@ package dev.sqlane.sqlite.internal;
 
 import dev.sqlane.DeadlineException;
 import dev.sqlane.sqlite.internal.connection.ErrorTranslation;
+import dev.sqlane.sqlite.internal.connection.InterruptGuard;
 import dev.sqlane.sqlite.internal.dropin.Lender;
 import dev.sqlane.sqlite.internal.dropin.RoutedSessions;
 import dev.sqlane.sqlite.internal.dropin.Verdicts;
@@ -50,15 +51,15 @@ final class DropIn implements PoolDataSource, Lender {
     }
 
     @Override
-    public Loan reader(Object owner, int timeoutSeconds) throws SQLException {
+    public Loan reader(Object owner, int timeoutSeconds, InterruptGuard guard) throws SQLException {
         Readers readers = handle.use().readers();
-        return within(timeoutSeconds, limit -> readers.lend(owner, limit));
+        return within(timeoutSeconds, limit -> readers.lend(owner, limit, guard));
     }
 
     @Override
-    public Loan writer(Object owner, int timeoutSeconds, boolean joins) throws SQLException {
+    public Loan writer(Object owner, int timeoutSeconds, boolean joins, InterruptGuard guard) throws SQLException {
         Writer writer = handle.use().writer();
-        return within(timeoutSeconds, limit -> writer.lend(owner, limit, joins));
+        return within(timeoutSeconds, limit -> writer.lend(owner, limit, joins, guard));
     }
 
     private Loan within(int timeoutSeconds, Borrower borrower) throws SQLException {

@@ -13,6 +13,7 @@ import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.internal.connection.BusyWait;
 import dev.sqlane.sqlite.internal.connection.ConnectionOpener;
 import dev.sqlane.sqlite.internal.connection.FileIdentity;
+import dev.sqlane.sqlite.internal.connection.InterruptGuard;
 import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.connection.Session;
@@ -170,20 +171,22 @@ final class Readers {
     }
 
     Connection getConnection() throws SQLException {
-        return lend(JDBC, null, borrowing::lend);
+        return lend(JDBC, null, null, borrowing::lend);
     }
 
     /** Lends a connection to the drop-in. */
-    Lender.Loan lend(Object owner, @Nullable Duration limit) throws SQLException {
-        return lend(DROP_IN, limit, (lease, waited, back) -> borrowing.lend(lease, waited, back, owner));
+    Lender.Loan lend(Object owner, @Nullable Duration limit, InterruptGuard guard) throws SQLException {
+        return lend(DROP_IN, limit, guard, (lease, waited, back) -> borrowing.lend(lease, waited, back, owner));
     }
 
-    private <T> T lend(Task task, @Nullable Duration limit, Borrowing.Wrapper<T> wrapper) throws SQLException {
+    private <T> T lend(
+            Task task, @Nullable Duration limit, @Nullable InterruptGuard guard, Borrowing.Wrapper<T> wrapper)
+            throws SQLException {
         PhysicalConnection connection = stack.tryBorrow(task);
         Duration waited = Duration.ZERO;
         if (connection == null) {
             Deadline deadline = limit == null ? deadline(task) : new Deadline(time, limit);
-            connection = borrow(task, deadline);
+            connection = guard == null ? borrow(task, deadline) : guard.waiting(deadline, () -> borrow(task, deadline));
             waited = deadline.waited();
         }
         Lease lease = null;

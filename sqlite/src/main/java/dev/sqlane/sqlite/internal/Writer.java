@@ -12,6 +12,7 @@ import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.SqliteDatabase.MaintenanceWork;
 import dev.sqlane.sqlite.internal.connection.BusyWait;
 import dev.sqlane.sqlite.internal.connection.FileIdentity;
+import dev.sqlane.sqlite.internal.connection.InterruptGuard;
 import dev.sqlane.sqlite.internal.connection.Lease;
 import dev.sqlane.sqlite.internal.connection.PhysicalConnection;
 import dev.sqlane.sqlite.internal.connection.Session;
@@ -137,13 +138,15 @@ final class Writer {
     }
 
     /** Lends the connection to the drop-in; {@code joins} as in {@link Lender#writer}. */
-    Lender.Loan lend(Object owner, @Nullable Duration limit, boolean joins) throws SQLException {
+    Lender.Loan lend(Object owner, @Nullable Duration limit, boolean joins, InterruptGuard guard) throws SQLException {
         Deadline deadline = limit == null ? deadline(DROP_IN) : new Deadline(time, limit);
-        return lend(
-                DROP_IN,
+        return guard.waiting(
                 deadline,
-                joins && groups.sharesAll(),
-                (lease, waited, home) -> borrowing.lend(lease, waited, home, owner));
+                () -> lend(
+                        DROP_IN,
+                        deadline,
+                        joins && groups.sharesAll(),
+                        (lease, waited, home) -> borrowing.lend(lease, waited, home, owner)));
     }
 
     private <T> T lend(Task task, Deadline deadline, boolean joins, Borrowing.Wrapper<T> wrapper) throws SQLException {
@@ -156,6 +159,7 @@ final class Writer {
             turn = new WriteTurn(slot, queue, groups, place, task, deadline, joins);
             PhysicalConnection writer = turn.begin();
             lease = lend(writer, Session.Mode.WRITE_JDBC, task, borrowing.stack(task, time.nanoTime()));
+            lease.cameWith(place);
             if (turn.isPart()) {
                 lease.session().setAutoCommit(false);
             }

@@ -117,6 +117,14 @@ final class ConnectionCalls {
             c.setNetworkTimeout(Runnable::run, 1_000);
             return c.getNetworkTimeout();
         });
+        calls.reads("setNetworkTimeout without an executor", c -> {
+            c.setNetworkTimeout(null, 1_000);
+            return "done";
+        });
+        calls.reads("a negative network timeout", c -> {
+            c.setNetworkTimeout(Runnable::run, -1);
+            return "done";
+        });
         calls.reads("isValid", c -> c.isValid(1));
         calls.reads("isValid with a negative timeout", c -> c.isValid(-1));
         calls.reads("nativeSQL", c -> c.nativeSQL("select {fn now()}"));

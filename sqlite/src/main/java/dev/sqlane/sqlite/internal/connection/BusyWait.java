@@ -70,7 +70,7 @@ public final class BusyWait {
      * @param guard ends the wait when it is interrupted; null if there is none
      * @throws BusyException if one holder kept the lock for the whole busy timeout
      * @throws DeadlineException if the deadline passed first
-     * @throws WaitInterruptedException if the thread was interrupted
+     * @throws WaitInterruptedException if the thread or the deadline was interrupted
      * @throws SQLException any other failure of the attempt, untouched
      */
     public <T extends @Nullable Object> T until(
@@ -121,6 +121,13 @@ public final class BusyWait {
             long remaining = deadline.remainingNanos();
             if (remaining <= 0) {
                 throw deadline(connection.role(), task, code, deadline, busy);
+            }
+            if (deadline.isInterrupted()) {
+                throw new WaitInterruptedException(
+                        "Task \"" + task.name() + "\" was ended by another thread after "
+                                + deadline.waited().toMillis()
+                                + " ms, while another process held the database locked; nothing of it has run.",
+                        busy);
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new WaitInterruptedException(

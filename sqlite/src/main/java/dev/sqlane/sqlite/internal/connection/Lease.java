@@ -1,6 +1,7 @@
 package dev.sqlane.sqlite.internal.connection;
 
 import dev.sqlane.Holder;
+import dev.sqlane.sqlite.internal.pool.WriteQueue;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ public final class Lease {
     /** Null to what {@link #keep} was given, once. Nobody reads it: being referred to is all it needs. */
     @SuppressWarnings({"unused", "FieldCanBeLocal", "UnusedVariable"})
     private @Nullable Object kept;
+
+    /** Written before anybody else knows of the lease; null where it came with none. */
+    private WriteQueue.@Nullable Place place;
 
     /**
      * @param session through which the holder uses it
@@ -55,6 +59,18 @@ public final class Lease {
     /** Returns why the connection stays with its borrower until that is closed; null where nothing was left on it. */
     public @Nullable String pinnedBy() {
         return pinnedBy;
+    }
+
+    /** Says with which place in the write queue it came. Called by whoever makes the lease. */
+    public void cameWith(WriteQueue.Place newPlace) {
+        place = newPlace;
+    }
+
+    /** Says that another thread is going to give the connection back. Called by any thread, at any time. */
+    public void abandon() {
+        if (place != null) {
+            place.abandon();
+        }
     }
 
     /** Keeps an object reachable for as long as the connection is lent. */

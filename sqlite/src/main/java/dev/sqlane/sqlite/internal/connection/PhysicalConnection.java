@@ -3,6 +3,7 @@ package dev.sqlane.sqlite.internal.connection;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sqlane.Events;
 import dev.sqlane.Role;
+import dev.sqlane.sqlite.internal.pool.Interruptible;
 import dev.sqlane.sqlite.internal.sql.Kind;
 import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
@@ -30,7 +31,7 @@ import org.sqlite.SQLiteConnection;
  * <p><b>Doubt.</b> Where an operation fails in such a way that the state is not known any more, {@link #doubt} is set, and whoever takes
  * the connection back closes it. Opening another takes some 100 µs.
  */
-public final class PhysicalConnection {
+public final class PhysicalConnection implements Interruptible {
     /**
      * Legal transitions: NONE to READ (BEGIN) or WRITE (BEGIN IMMEDIATE); READ or WRITE to NONE (COMMIT or ROLLBACK
      * succeeded), or to LOST (SQLite rolled back by itself, or a part could not be undone: {@link #lose}); LOST to NONE (the loss was acknowledged by a rollback).
@@ -183,6 +184,7 @@ public final class PhysicalConnection {
     }
 
     /** Interrupts the native call that runs now, if any. May be called by any thread, at any time. */
+    @Override
     public void interrupt() {
         interruptLock.lock();
         try {

@@ -14,8 +14,6 @@ import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientException;
-import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -84,7 +82,7 @@ public final class Session {
     private boolean readOnlyNow;
 
     /** Why the last guarded call was interrupted though it succeeded; null if it was not. Guarded by {@link #lock}. */
-    private InterruptGuard.@Nullable Reason interruptedLate;
+    private @Nullable Interruption interruptedLate;
 
     /** Null to a failure, by {@link #end}, for whoever called that. */
     private @Nullable SQLException lateFailure;
@@ -167,6 +165,11 @@ public final class Session {
      * @throws MisuseException if the text holds no statement or several, or one that this borrower must not run
      */
     public CachedStatement prepare(String sql) throws SQLException {
+        return prepare(sql, null);
+    }
+
+    /** As {@link #prepare(String)}; another thread may end the wait for a lock that compiling may meet. */
+    public CachedStatement prepare(String sql, @Nullable InterruptGuard guard) throws SQLException {
         keep();
         try {
             checkUsable();
@@ -188,7 +191,7 @@ public final class Session {
                 // Some pragmas act when they are compiled.
                 StatementRules.taint(this, statement);
             }
-            return attempt(null, null, () -> connection.compile(sql, statement));
+            return attempt(null, guard, () -> connection.compile(sql, statement));
         } finally {
             lock.unlock();
         }
@@ -220,11 +223,7 @@ public final class Session {
             checkUsable();
             statement.closeCursor();
             if (begins && !mode.isUnit() && !autoCommit && connection.transaction() == Transaction.NONE) {
-                // Guarded as well, so that a cancel or a query timeout ends the wait for the lock.
-                guarded(guard, () -> {
-                    beginner.begin(this, deadlines.get(), guard);
-                    return true;
-                });
+                begin(guard);
             }
             boolean rows = attempt(statement, guard, () -> NativeGate.call(statement.prepared()::execute));
             if (rows) {
@@ -236,6 +235,14 @@ public final class Session {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Guarded as well, so that a cancel or a timeout ends the wait for the lock. */
+    private void begin(@Nullable InterruptGuard guard) throws SQLException {
+        guarded(guard, () -> {
+            beginner.begin(this, deadlines.get(), guard);
+            return true;
+        });
     }
 
     /** Moves the cursor to its next row. */
@@ -377,13 +384,13 @@ public final class Session {
     }
 
     /** Asks the driver's metadata, outside of any transaction that is not open already. The question may be asked again, if it met a lock. */
-    public <T extends @Nullable Object> T ask(MetadataQuestion<T> question) throws SQLException {
+    public <T extends @Nullable Object> T ask(MetadataQuestion<T> question, InterruptGuard guard) throws SQLException {
         keep();
         try {
             checkUsable();
             return attempt(
                     null,
-                    null,
+                    guard,
                     () -> NativeGate.call(() -> question.ask(connection.driver().getMetaData())));
         } finally {
             lock.unlock();
@@ -514,6 +521,11 @@ public final class Session {
 
     /** Sets a savepoint. {@code name} is one that the caller made up, quoted already. */
     public void savepoint(String name) throws SQLException {
+        savepoint(name, null);
+    }
+
+    /** As {@link #savepoint(String)}; another thread may end the wait for the lock where this begins the transaction. */
+    public void savepoint(String name, @Nullable InterruptGuard guard) throws SQLException {
         keep();
         try {
             checkUsable();
@@ -521,7 +533,7 @@ public final class Session {
                 throw new MisuseException("A savepoint needs a transaction; call setAutoCommit(false) first.", null);
             }
             if (!mode.isUnit() && connection.transaction() == Transaction.NONE) {
-                beginner.begin(this, deadlines.get(), null);
+                begin(guard);
             }
             connection.closeWritingCursors();
             engineStatement("savepoint " + name);
@@ -745,13 +757,16 @@ public final class Session {
         if (guard == null) {
             return call.run();
         }
-        guard.enter();
+        Interruption before = guard.enter(connection);
+        if (before != null) {
+            throw before.exception(InterruptGuard.beforeTheCall());
+        }
         T result;
         try {
             result = call.run();
         } catch (SQLException e) {
-            InterruptGuard.Reason reason = guard.leave();
-            throw reason == null ? e : interrupted(reason, e);
+            Interruption met = guard.leave();
+            throw met == null ? e : met.exception(e);
         } catch (RuntimeException | Error e) {
             guard.leave();
             throw e;
@@ -767,22 +782,12 @@ public final class Session {
 
     /** Where rows are still to come, an interrupt that came as the call succeeded ends them like any other. */
     private void checkNotInterruptedLate(CachedStatement statement) throws SQLException {
-        InterruptGuard.Reason reason = interruptedLate;
-        if (reason != null) {
+        Interruption met = interruptedLate;
+        if (met != null) {
             interruptedLate = null;
             statement.closeCursor();
-            throw interrupted(reason, new SQLException("interrupted between two rows", "57014", ResultCode.INTERRUPT));
+            throw met.exception(new SQLException("interrupted between two rows", "57014", ResultCode.INTERRUPT));
         }
-    }
-
-    private static SQLException interrupted(InterruptGuard.Reason reason, SQLException cause) {
-        return reason == InterruptGuard.Reason.TIMED_OUT
-                ? new SQLTimeoutException(
-                        "The statement ran into its query timeout and was interrupted.",
-                        "57014",
-                        ResultCode.INTERRUPT,
-                        cause)
-                : new SQLNonTransientException("The statement was cancelled.", "57014", ResultCode.INTERRUPT, cause);
     }
 
     private SQLException failed(@Nullable CachedStatement statement, SQLException e) {

@@ -73,6 +73,10 @@ final class Hold {
         }
     }
 
+    void abandon() {
+        loan.abandon();
+    }
+
     /** Tells whether its transaction is to be committed by {@link #commit}. */
     boolean sharesCommits() {
         return !pinned && loan.sharesCommits();

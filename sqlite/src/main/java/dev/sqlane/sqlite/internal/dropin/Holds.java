@@ -1,6 +1,7 @@
 package dev.sqlane.sqlite.internal.dropin;
 
 import dev.sqlane.MisuseException;
+import dev.sqlane.sqlite.internal.connection.InterruptGuard;
 import dev.sqlane.sqlite.internal.connection.Session;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,14 @@ final class Holds {
     /** Null to a hold and back, over and over. */
     private @Nullable Hold reader;
 
-    private @Nullable Hold writer;
+    /** Written under the lock of {@link RoutedSessions}; {@link #abandonWriter} reads it without. */
+    private volatile @Nullable Hold writer;
+
+    /**
+     * False to true, once, by any thread. It is written before {@link #writer} is read, and read after that is written: so no writer is
+     * missed, whether it was borrowed before or after.
+     */
+    private volatile boolean writerAbandoned;
 
     /** How often this connection has written. */
     private long writes;
@@ -61,39 +69,39 @@ final class Holds {
     // Borrowing ------------------------------------------------------------------------------------------------------
 
     /** Returns the reader, or the writer while there is one. */
-    Hold toRead(int timeoutSeconds) throws SQLException {
+    Hold toRead(int timeoutSeconds, InterruptGuard guard) throws SQLException {
         Hold held = any();
-        return held != null ? held : borrowReader(timeoutSeconds);
+        return held != null ? held : borrowReader(timeoutSeconds, guard);
     }
 
     /**
      * As {@link #toRead}, for a query that must see what this connection has written: where a reader has rows open that are older than that,
      * it is bound to their snapshot, and the query goes to the writer.
      */
-    Hold toReadTheLatest(int timeoutSeconds) throws SQLException {
+    Hold toReadTheLatest(int timeoutSeconds, InterruptGuard guard) throws SQLException {
         Hold held = any();
         if (held == null) {
-            return borrowReader(timeoutSeconds);
+            return borrowReader(timeoutSeconds, guard);
         }
-        return held == writer || held.writesBefore == writes ? held : borrowWriter(timeoutSeconds, false);
+        return held == writer || held.writesBefore == writes ? held : borrowWriter(timeoutSeconds, false, guard);
     }
 
     /** @param joins as in {@link Lender#writer} */
-    Hold toWrite(int timeoutSeconds, boolean joins) throws SQLException {
+    Hold toWrite(int timeoutSeconds, boolean joins, InterruptGuard guard) throws SQLException {
         Hold held = writer;
-        return held != null ? held : borrowWriter(timeoutSeconds, joins);
+        return held != null ? held : borrowWriter(timeoutSeconds, joins, guard);
     }
 
-    private Hold borrowReader(int timeoutSeconds) throws SQLException {
-        Hold borrowed = new Hold(lender.reader(this, timeoutSeconds), writes);
+    private Hold borrowReader(int timeoutSeconds, InterruptGuard guard) throws SQLException {
+        Hold borrowed = new Hold(lender.reader(this, timeoutSeconds, guard), writes);
         reader = borrowed;
         return borrowed;
     }
 
-    private Hold borrowWriter(int timeoutSeconds, boolean joins) throws SQLException {
+    private Hold borrowWriter(int timeoutSeconds, boolean joins, InterruptGuard guard) throws SQLException {
         Lender.Loan loan;
         try {
-            loan = lender.writer(this, timeoutSeconds, joins);
+            loan = lender.writer(this, timeoutSeconds, joins, guard);
         } catch (MisuseException e) {
             throw nested(e);
         }
@@ -108,6 +116,9 @@ final class Holds {
         }
         Hold borrowed = new Hold(loan, writes);
         writer = borrowed;
+        if (writerAbandoned) {
+            borrowed.abandon();
+        }
         return borrowed;
     }
 
@@ -146,6 +157,15 @@ final class Holds {
             lastWrite.end();
         }
         hold.giveBack();
+    }
+
+    /** Called by any thread, at any time: says that another one than the borrower's is going to give the writer back. */
+    void abandonWriter() {
+        writerAbandoned = true;
+        Hold held = writer;
+        if (held != null) {
+            held.abandon();
+        }
     }
 
     /** Commits the writer's transaction, along with those of others, and gives it back. */

@@ -1,5 +1,6 @@
 package dev.sqlane.sqlite.internal.dropin;
 
+import dev.sqlane.sqlite.internal.connection.InterruptGuard;
 import dev.sqlane.sqlite.internal.connection.Session;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ public interface Lender {
          * @throws SQLException if it was not committed; the connection is given back
          */
         void commit() throws SQLException;
+
+        /** Says that another thread than the borrower's is going to give it back. Called by any thread, at any time. */
+        void abandon();
     }
 
     /**
@@ -36,16 +40,17 @@ public interface Lender {
      *
      * @param owner who is going to give it back; where it becomes garbage before that, the connection is taken back and reported as lost
      * @param timeoutSeconds how long to wait at most; 0 for as long as the configuration allows
+     * @param guard by which another thread may end the wait
      * @throws java.sql.SQLTimeoutException if the wait took {@code timeoutSeconds}, and less than the configuration allows
      */
-    Loan reader(Object owner, int timeoutSeconds) throws SQLException;
+    Loan reader(Object owner, int timeoutSeconds, InterruptGuard guard) throws SQLException;
 
     /**
      * As {@link #reader}, of the write connection.
      *
      * @param joins whether a transaction is about to begin that may be part of an open one
      */
-    Loan writer(Object owner, int timeoutSeconds, boolean joins) throws SQLException;
+    Loan writer(Object owner, int timeoutSeconds, boolean joins, InterruptGuard guard) throws SQLException;
 
     /** Returns where the write connection was borrowed by whoever has it, if that was recorded. */
     @Nullable

@@ -2,6 +2,8 @@ package dev.sqlane.sqlite.internal.dropin;
 
 import dev.sqlane.ClosedException;
 import dev.sqlane.MisuseException;
+import dev.sqlane.sqlite.internal.connection.InterruptGuard;
+import dev.sqlane.sqlite.internal.connection.Interruption;
 import dev.sqlane.sqlite.internal.connection.NativeGate;
 import dev.sqlane.sqlite.internal.connection.ResultCode;
 import dev.sqlane.sqlite.internal.connection.Session;
@@ -33,6 +35,9 @@ public final class RoutedSessions implements SessionSource {
     private final SessionConnection.Returner atEnd;
     private final ReentrantLock lock = new ReentrantLock();
 
+    /** Null until it is needed: most connections run statements only. Written while the connection is kept, read at any time. */
+    private volatile @Nullable InterruptGuard guard;
+
     /** Guarded by {@link #lock}, as all that it has. */
     private final Holds holds;
 
@@ -60,6 +65,24 @@ public final class RoutedSessions implements SessionSource {
     }
 
     // Keeping --------------------------------------------------------------------------------------------------------
+
+    @Override
+    public InterruptGuard guard() {
+        InterruptGuard known = guard;
+        if (known == null) {
+            known = new InterruptGuard();
+            guard = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void interruptAside(Interruption why) {
+        InterruptGuard known = guard;
+        if (known != null) {
+            known.interrupt(why);
+        }
+    }
 
     @Override
     public void enter() throws SQLException {
@@ -107,11 +130,14 @@ public final class RoutedSessions implements SessionSource {
     }
 
     @Override
-    public Session take(String sql, boolean query, int timeoutSeconds) throws SQLException {
+    public Session take(String sql, boolean query, int timeoutSeconds, InterruptGuard statement) throws SQLException {
         Verdict verdict = verdicts.of(sql);
         boolean beginsNone = autoCommit || verdict.needsNoTransaction();
-        Hold hold =
-                hold(query && beginsNone && verdict.reads(), timeoutSeconds, !beginsNone && !verdict.leavesTraces());
+        Hold hold = hold(
+                query && beginsNone && verdict.reads(),
+                timeoutSeconds,
+                !beginsNone && !verdict.leavesTraces(),
+                statement);
         if (hold.isPart() && verdict.leavesTraces()) {
             throw new MisuseException(
                     "Temporary objects and assigning pragmas outlive their transaction, and this one shares its COMMIT with others (groupCommit=ALL). Use them in auto-commit, or begin a transaction of their own with them.",
@@ -140,15 +166,18 @@ public final class RoutedSessions implements SessionSource {
         }
     }
 
-    private Hold hold(boolean reads, int timeoutSeconds, boolean joins) throws SQLException {
+    private Hold hold(boolean reads, int timeoutSeconds, boolean joins, InterruptGuard waiter) throws SQLException {
         if (readOnly) {
-            return holds.toRead(timeoutSeconds);
+            return holds.toRead(timeoutSeconds, waiter);
         }
-        return reads && !writes ? holds.toReadTheLatest(timeoutSeconds) : holds.toWrite(timeoutSeconds, joins);
+        return reads && !writes
+                ? holds.toReadTheLatest(timeoutSeconds, waiter)
+                : holds.toWrite(timeoutSeconds, joins, waiter);
     }
 
     @Override
-    public @Nullable Session takeInstead(String sql, Session failed, SQLException failure, int timeoutSeconds)
+    public @Nullable Session takeInstead(
+            String sql, Session failed, SQLException failure, int timeoutSeconds, InterruptGuard statement)
             throws SQLException {
         boolean tried = !readOnly && autoCommit && holds.of(failed) != holds.writer();
         if (!tried || ResultCode.extended(failure) != ResultCode.READONLY) {
@@ -156,7 +185,7 @@ public final class RoutedSessions implements SessionSource {
         }
         Verdict verdict = verdicts.of(sql);
         verdict.writes();
-        Hold instead = holds.toWrite(timeoutSeconds, false);
+        Hold instead = holds.toWrite(timeoutSeconds, false, statement);
         instead.uses++;
         done(failed);
         noteInserts(instead, verdict);
@@ -165,7 +194,7 @@ public final class RoutedSessions implements SessionSource {
 
     @Override
     public Session takeAside() throws SQLException {
-        Hold hold = writes ? holds.toWrite(0, false) : holds.toRead(0);
+        Hold hold = writes ? holds.toWrite(0, false, guard()) : holds.toRead(0, guard());
         hold.uses++;
         return hold.session();
     }
@@ -308,11 +337,11 @@ public final class RoutedSessions implements SessionSource {
         if (autoCommit) {
             throw new MisuseException("A savepoint needs a transaction; call setAutoCommit(false) first.", null);
         }
-        Hold hold = hold(false, 0, true);
+        Hold hold = hold(false, 0, true, guard());
         hold.uses++;
         try {
             hold.session().setAutoCommit(false);
-            hold.session().savepoint(name);
+            hold.session().savepoint(name, guard());
         } finally {
             done(hold.session());
         }
@@ -360,20 +389,34 @@ public final class RoutedSessions implements SessionSource {
     // The end --------------------------------------------------------------------------------------------------------
 
     @Override
-    public boolean isValid(int timeoutSeconds) throws SQLException {
+    public boolean enterWithoutWaiting() {
         if (!lock.tryLock()) {
-            // A call of another thread runs on it. Whoever waited for that would learn no more.
-            return !ended && lender.isOpen();
+            return false;
         }
-        try {
-            Hold hold = holds.any();
-            // An idle one need not try: the pools close what is in doubt, and open another.
-            return hold == null
-                    ? lender.isOpen()
-                    : hold.session().ask(driver -> driver.getConnection().isValid(timeoutSeconds));
-        } finally {
+        if (ended) {
             lock.unlock();
+            return false;
         }
+        return true;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !ended && lender.isOpen();
+    }
+
+    @Override
+    public boolean isValid() throws SQLException {
+        Hold hold = holds.any();
+        // An idle one need not try: the pools close what is in doubt, and open another.
+        return hold == null
+                ? lender.isOpen()
+                : hold.session().ask(driver -> driver.getConnection().isValid(0), guard());
+    }
+
+    @Override
+    public void abandon() {
+        holds.abandonWriter();
     }
 
     @Override

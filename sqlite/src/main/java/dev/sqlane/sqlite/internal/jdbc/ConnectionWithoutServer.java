@@ -15,7 +15,6 @@ import java.sql.Struct;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,19 +76,6 @@ abstract class ConnectionWithoutServer implements Connection {
     public int getTransactionIsolation() throws SQLException {
         checkOpen();
         return TRANSACTION_SERIALIZABLE;
-    }
-
-    @Override
-    public void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
-        checkOpen();
-        throw Refusal.unsupported(
-                "A database in a file has no network; use Statement.setQueryTimeout, or the pool's acquireTimeout.");
-    }
-
-    @Override
-    public int getNetworkTimeout() throws SQLException {
-        checkOpen();
-        return 0;
     }
 
     @Override

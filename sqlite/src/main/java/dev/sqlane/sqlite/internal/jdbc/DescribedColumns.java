@@ -40,7 +40,7 @@ final class DescribedColumns implements SessionResultSetMetaData.Source {
     private CachedStatement compile() throws SQLException {
         Session taken = source.takeAside();
         session = taken;
-        CachedStatement described = taken.metadata(taken.prepare(sql));
+        CachedStatement described = taken.metadata(taken.prepare(sql, source.guard()));
         compiled = described;
         return described;
     }

@@ -87,7 +87,7 @@ final class DescribedDatabase implements InvocationHandler {
     private @Nullable Object answer(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
         Session session = source.takeAside();
         try {
-            return session.ask(metaData -> Optional.ofNullable(answer(metaData, method, arguments)))
+            return session.ask(metaData -> Optional.ofNullable(answer(metaData, method, arguments)), source.guard())
                     .orElse(null);
         } finally {
             source.done(session);

@@ -3,6 +3,7 @@ package dev.sqlane.sqlite.internal.jdbc;
 import dev.sqlane.sqlite.internal.connection.CachedStatement;
 import dev.sqlane.sqlite.internal.connection.ErrorTranslation;
 import dev.sqlane.sqlite.internal.connection.InterruptGuard;
+import dev.sqlane.sqlite.internal.connection.Interruption;
 import dev.sqlane.sqlite.internal.connection.Session;
 import dev.sqlane.sqlite.internal.sql.Kind;
 import java.sql.BatchUpdateException;
@@ -56,14 +57,25 @@ abstract class ExecutingStatement extends StatementSettings {
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         }
-        if (closed) {
-            source.leave();
-            throw Refusal.closedStatement();
+        boolean entered = false;
+        try {
+            // Once more: the call that this one waited for may have closed either.
+            checkOpen();
+            entered = true;
+        } finally {
+            if (!entered) {
+                leave();
+            }
         }
     }
 
     final void leave() {
         source.leave();
+        connection.left();
+    }
+
+    final InterruptGuard guard() {
+        return guard;
     }
 
     @Override
@@ -89,19 +101,21 @@ abstract class ExecutingStatement extends StatementSettings {
      * @param query whether rows are expected
      */
     final <T> T inSession(String sql, boolean query, Work<T> work) throws SQLException {
-        Session session = source.take(sql, query, queryTimeout);
-        try {
-            return work.in(session);
-        } catch (SQLException e) {
-            Session other = source.takeInstead(sql, session, e, queryTimeout);
-            if (other == null) {
-                throw e;
+        return connection.request(guard, () -> {
+            Session session = source.take(sql, query, queryTimeout, guard);
+            try {
+                return work.in(session);
+            } catch (SQLException e) {
+                Session other = source.takeInstead(sql, session, e, queryTimeout, guard);
+                if (other == null) {
+                    throw e;
+                }
+                session = other;
+                return work.in(session);
+            } finally {
+                source.done(session);
             }
-            session = other;
-            return work.in(session);
-        } finally {
-            source.done(session);
-        }
+        });
     }
 
     /** One native call, or several that belong together. */
@@ -112,19 +126,22 @@ abstract class ExecutingStatement extends StatementSettings {
 
     /** Runs a bound statement up to its first row. Returns whether it returns rows. */
     final boolean run(Session session, CachedStatement statement) throws SQLException {
-        boolean rows = limited(session, () -> session.execute(statement, guard));
+        boolean rows = limited(() -> session.execute(statement, guard));
         source.ran(session, statement.statement());
         return rows;
     }
 
     /** Moves a cursor of this statement to its next row. */
     final boolean advance(Session session, CachedStatement statement) throws SQLException {
-        return limited(session, () -> session.next(statement, guard));
+        Call step = () -> limited(() -> session.next(statement, guard));
+        if (connection.hasNetworkTimeout()) {
+            return connection.request(guard, step::run);
+        }
+        connection.runs(guard);
+        return step.run();
     }
 
-    private boolean limited(Session session, Call call) throws SQLException {
-        guard.aim(session.connection());
-        connection.runs(guard);
+    private boolean limited(Call call) throws SQLException {
         StatementTimer limit = timer;
         if (limit == null) {
             return call.run();
@@ -350,10 +367,17 @@ abstract class ExecutingStatement extends StatementSettings {
 
     // Cancelling and timeouts ----------------------------------------------------------------------------------------
 
-    /** Ends the call that runs now, whether it computes or waits for a lock; nothing if none runs or this is closed. */
+    /**
+     * Ends the call that runs now, whether it computes or waits: for a connection, in the write queue, or for another process's lock. Does nothing
+     * if none runs or this is closed.
+     */
     @Override
     public final void cancel() {
-        guard.interrupt(InterruptGuard.Reason.CANCELLED);
+        guard.interrupt(Interruption.CANCELLED);
+        if (guard.isInterrupted()) {
+            // The native call may not have begun yet, and then the interrupt is lost on it.
+            StatementTimer.repeatUntilEnded(guard);
+        }
     }
 
     @Override
@@ -363,7 +387,7 @@ abstract class ExecutingStatement extends StatementSettings {
             throw Refusal.misuse("The query timeout " + seconds + " is negative; 0 is for none.");
         }
         queryTimeout = seconds;
-        timer = seconds == 0 ? null : new StatementTimer(guard, seconds);
+        timer = seconds == 0 ? null : StatementTimer.ofQuery(guard, seconds);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.sqlane.sqlite.internal.jdbc;
 
+import dev.sqlane.sqlite.internal.connection.InterruptGuard;
+import dev.sqlane.sqlite.internal.connection.Interruption;
 import dev.sqlane.sqlite.internal.connection.Session;
 import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** The same session for all statements: that of a pool's connection, which was lent with it, or that of a unit. */
 public final class OneSession implements SessionSource {
     private final Session session;
+
+    /** Null until it is needed: most connections run statements only. Written while the connection is kept, read at any time. */
+    private volatile @Nullable InterruptGuard guard;
 
     /** Set once at most, by {@link #returnTo}; null for the connection of a unit, which ends with the unit. */
     private SessionConnection.@Nullable Returner returner;
@@ -19,6 +24,24 @@ public final class OneSession implements SessionSource {
     /** Tells where the connection goes when it ends; called before anybody uses it. */
     public void returnTo(SessionConnection.Returner to) {
         returner = to;
+    }
+
+    @Override
+    public InterruptGuard guard() {
+        InterruptGuard known = guard;
+        if (known == null) {
+            known = new InterruptGuard();
+            guard = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void interruptAside(Interruption why) {
+        InterruptGuard known = guard;
+        if (known != null) {
+            known.interrupt(why);
+        }
     }
 
     @Override
@@ -54,12 +77,13 @@ public final class OneSession implements SessionSource {
     }
 
     @Override
-    public Session take(String sql, boolean query, int timeoutSeconds) {
+    public Session take(String sql, boolean query, int timeoutSeconds, InterruptGuard statement) {
         return session;
     }
 
     @Override
-    public @Nullable Session takeInstead(String sql, Session failed, SQLException failure, int timeoutSeconds) {
+    public @Nullable Session takeInstead(
+            String sql, Session failed, SQLException failure, int timeoutSeconds, InterruptGuard statement) {
         return null;
     }
 
@@ -116,7 +140,7 @@ public final class OneSession implements SessionSource {
 
     @Override
     public void savepoint(String name) throws SQLException {
-        session.savepoint(name);
+        session.savepoint(name, guard());
     }
 
     @Override
@@ -147,8 +171,26 @@ public final class OneSession implements SessionSource {
     // The end --------------------------------------------------------------------------------------------------------
 
     @Override
-    public boolean isValid(int timeoutSeconds) throws SQLException {
-        return session.ask(driver -> driver.getConnection().isValid(timeoutSeconds));
+    public boolean enterWithoutWaiting() {
+        // Its calls hold no connection that another one waits for, so this is not for long.
+        return session.enterIfOpen();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !session.isClosed();
+    }
+
+    @Override
+    public boolean isValid() throws SQLException {
+        return session.ask(driver -> driver.getConnection().isValid(0), guard());
+    }
+
+    @Override
+    public void abandon() {
+        if (returner != null) {
+            returner.abandon();
+        }
     }
 
     @Override

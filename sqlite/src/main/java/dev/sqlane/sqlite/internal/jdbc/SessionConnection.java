@@ -2,6 +2,7 @@ package dev.sqlane.sqlite.internal.jdbc;
 
 import dev.sqlane.sqlite.internal.connection.ErrorTranslation;
 import dev.sqlane.sqlite.internal.connection.InterruptGuard;
+import dev.sqlane.sqlite.internal.connection.Interruption;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,23 +25,37 @@ import org.jspecify.annotations.Nullable;
  * so this connection keeps no list of them, and they find out from the source and the session that they are closed. They refer to this
  * connection, so that it can't be taken for lost while one of them is in use.
  *
- * <p><b>Thread-safety.</b> The source serialises all use, as JDBC wants it. {@link Statement#cancel}, {@link #abort} and
- * {@link #isClosed} don't wait for a call that runs.
+ * <p><b>Requests.</b> A call that runs a statement, or waits for what one needs, is one request of a guard: the statement's, or the
+ * source's where there is no statement. {@link #abort} and the network timeout end the request that is under way, in whatever wait or native call it is;
+ * its own thread then lets go of all that it had taken, on the ordinary path of an error. COMMIT and ROLLBACK are no requests: they wait for no
+ * lock, and one that was cut off would leave open what has become of the transaction.
+ *
+ * <p><b>Thread-safety.</b> The source serialises all use, as JDBC wants it. {@link Statement#cancel}, {@link #abort},
+ * {@link #setNetworkTimeout} and {@link #isClosed} don't wait for a call that runs.
  */
 public final class SessionConnection extends ConnectionWithoutServer {
     /** Takes the connection back to where it came from, after ending its session. */
     @FunctionalInterface
     public interface Returner {
         void giveBack() throws SQLException;
+
+        /** Says that another thread than the borrower's is going to give it back. Called by any thread, at any time. */
+        default void abandon() {}
     }
 
     private final SessionSource source;
 
-    /** False to true. */
+    /** False to true: by {@code close}, {@code abort} or the network timeout. */
     private volatile boolean closed;
 
-    /** The guard of the call that began last, for {@link #abort}. Null until the first call. */
+    /** The guard of the request that began last, for {@link #abort}. Null until the first one. Written while the source is kept. */
     private volatile @Nullable InterruptGuard latest;
+
+    /** In milliseconds, 0 for none. Written by any thread, as a whole and without waiting for a call that runs: a request goes by what it finds when it begins. */
+    private volatile int networkTimeout;
+
+    /** False to true by the call that took too long, while it keeps the source; to false by the first thread that leaves, which ends this connection. */
+    private volatile boolean expired;
 
     /** Open ones, outermost first. Immutable; the field is guarded by the source. */
     private List<SessionSavepoint> savepoints = List.of();
@@ -70,17 +86,111 @@ public final class SessionConnection extends ConnectionWithoutServer {
         } catch (SQLException e) {
             throw ErrorTranslation.ofLibrary(e);
         }
+        if (closed) {
+            // By the call that this one waited for, or meanwhile.
+            leave();
+            throw Refusal.closedConnection();
+        }
     }
 
     private void leave() {
         source.leave();
+        left();
     }
+
+    // Requests -------------------------------------------------------------------------------------------------------
 
     /** Notes whose call runs now. */
     void runs(InterruptGuard guard) {
         if (latest != guard) {
             latest = guard;
         }
+    }
+
+    /** One call of the user's. */
+    @FunctionalInterface
+    interface Request<T extends @Nullable Object> {
+        T run() throws SQLException;
+    }
+
+    /** Runs a call under the network timeout. The caller keeps the source, and calls {@link #left} when it has left it. */
+    <T extends @Nullable Object> T request(InterruptGuard guard, Request<T> request) throws SQLException {
+        runs(guard);
+        int limit = networkTimeout;
+        StatementTimer timer = limit == 0 ? null : StatementTimer.ofNetwork(guard, limit);
+        guard.open();
+        try {
+            if (timer != null) {
+                timer.start();
+            }
+            return request.run();
+        } finally {
+            if (timer != null) {
+                timer.stop();
+            }
+            Interruption ended = guard.close();
+            if (ended != null && ended.kind() == Interruption.Kind.NETWORK_TIMEOUT && !closed) {
+                closed = true;
+                expired = true;
+            }
+        }
+    }
+
+    boolean hasNetworkTimeout() {
+        return networkTimeout != 0;
+    }
+
+    /**
+     * Ends this connection if the call that has just left the source has run into the network timeout. Here and not on the executor that JDBC has for it:
+     * when the exception reaches the caller all has been given back, and the same thread can take another connection.
+     */
+    void left() {
+        if (expired) {
+            expired = false;
+            end();
+        }
+    }
+
+    private void end() {
+        try {
+            source.end();
+        } catch (SQLException e) {
+            throw new IllegalStateException("The connection could not be given back.", e);
+        }
+    }
+
+    /**
+     * Limits how long a call of this connection's may take: executing a statement, with all its waits for a connection, its turn and a lock, moving to
+     * the next row, compiling, setting a savepoint. A call that takes longer is interrupted and throws an
+     * {@link java.sql.SQLTimeoutException} with the SQLState 08006. This connection is then closed, its transaction rolled back, and what it holds given
+     * back; nothing of a statement in auto-commit is left. COMMIT, ROLLBACK and {@link #close} are not
+     * limited: they wait for no lock.
+     *
+     * @param executor must not be null, as JDBC has it; it is not used, since the thread whose call took too long does what is to be done
+     * @param milliseconds 0 for no limit, which is the default
+     * @throws SQLException if the connection is closed, {@code executor} is null or {@code milliseconds} negative; or if the connection belongs
+     *     to a unit, which ends it, and there is to be a limit
+     */
+    @Override
+    public void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
+        checkOpen();
+        if (executor == null) {
+            throw Refusal.misuse("setNetworkTimeout was given no executor.");
+        }
+        if (milliseconds < 0) {
+            throw Refusal.misuse("The network timeout " + milliseconds + " ms is negative; 0 is for none.");
+        }
+        if (milliseconds > 0 && source.isOfUnit()) {
+            throw Refusal.unsupported(
+                    "This connection belongs to a unit, which ends it, so a network timeout can't close it; use Statement.setQueryTimeout, or a timeout of the task.");
+        }
+        networkTimeout = milliseconds;
+    }
+
+    @Override
+    public int getNetworkTimeout() throws SQLException {
+        checkOpen();
+        return networkTimeout;
     }
 
     // Statements -----------------------------------------------------------------------------------------------------
@@ -236,7 +346,10 @@ public final class SessionConnection extends ConnectionWithoutServer {
 
     private Savepoint savepoint(SessionSavepoint savepoint) throws SQLException {
         step(() -> {
-            source.savepoint(savepoint.sqlName());
+            request(source.guard(), () -> {
+                source.savepoint(savepoint.sqlName());
+                return true;
+            });
             List<SessionSavepoint> more = new ArrayList<>(savepoints);
             more.add(savepoint);
             savepoints = more;
@@ -305,8 +418,8 @@ public final class SessionConnection extends ConnectionWithoutServer {
     }
 
     /**
-     * Interrupts what runs and gives the connection back, on a thread of {@code executor}, since it may take until the
-     * interrupted call has ended. An open transaction is rolled back.
+     * Interrupts what runs or waits, and gives back what the connection holds, on a thread of {@code executor}, since it may take until the
+     * interrupted call has ended. An open transaction is rolled back. Where the executor refuses to, that is done here.
      */
     @Override
     public void abort(@Nullable Executor executor) throws SQLException {
@@ -317,29 +430,40 @@ public final class SessionConnection extends ConnectionWithoutServer {
             throw Refusal.unsupported(
                     "This connection belongs to a unit, which ends it; cancel the statement that runs, or throw from the unit.");
         }
+        // Before anybody can see that it is closed, and take another connection on the thread that had this one.
+        source.abandon();
         if (closed) {
             return;
         }
         closed = true;
-        executor.execute(() -> {
-            // More than once: the call that is to end may be just about to begin.
-            Future<?> interrupts = StatementTimer.repeat(this::interruptLatest);
-            try {
-                source.end();
-            } catch (SQLException e) {
-                throw new IllegalStateException("The aborted connection could not be given back.", e);
-            } finally {
-                interrupts.cancel(false);
-            }
-        });
+        // At once, so that a call that waits now does not go on to run its statement before the executor gets to it.
+        interruptLatest();
+        try {
+            executor.execute(this::endAborted);
+        } catch (RejectedExecutionException e) {
+            // Nobody else would give back what it holds: it is closed already.
+            endAborted();
+        }
     }
 
-    /** Harmless after the end, since the guard lets nothing through but a call of this connection. */
+    private void endAborted() {
+        // More than once: the call that is to end may be just about to begin.
+        Future<?> interrupts = StatementTimer.repeat(this::interruptLatest);
+        try {
+            end();
+        } finally {
+            interrupts.cancel(false);
+        }
+    }
+
+    /** Harmless after the end, since the guards let nothing through but a call of this connection. */
     private void interruptLatest() {
         InterruptGuard guard = latest;
         if (guard != null) {
-            guard.interrupt(InterruptGuard.Reason.CANCELLED);
+            guard.interrupt(Interruption.ABORTED);
         }
+        // What is asked besides, such as metadata, is no request.
+        source.interruptAside(Interruption.ABORTED);
     }
 
     /** Begins no transaction, whatever the mode. */
@@ -351,11 +475,33 @@ public final class SessionConnection extends ConnectionWithoutServer {
         if (isClosed()) {
             return false;
         }
+        if (!source.enterWithoutWaiting()) {
+            // A call of another thread runs on it. Whoever waited for that would learn no more.
+            return source.isOpen();
+        }
         try {
-            return source.isValid(timeout);
+            return isValidWithin(timeout);
         } catch (SQLException e) {
             return false;
+        } finally {
+            leave();
         }
+    }
+
+    private boolean isValidWithin(int timeout) throws SQLException {
+        InterruptGuard guard = source.guard();
+        if (timeout == 0) {
+            return request(guard, source::isValid);
+        }
+        StatementTimer limit = StatementTimer.ofQuery(guard, timeout);
+        return request(guard, () -> {
+            limit.start();
+            try {
+                return source.isValid();
+            } finally {
+                limit.stop();
+            }
+        });
     }
 
     // About it -------------------------------------------------------------------------------------------------------

@@ -44,7 +44,11 @@ final class SessionPreparedStatement extends ParameterizedStatement {
         Session only = source.only();
         int count = only == null
                 ? source.parameterCount(sql)
-                : ready(only).prepared().getParameterMetaData().getParameterCount();
+                : connection
+                        .request(guard(), () -> ready(only))
+                        .prepared()
+                        .getParameterMetaData()
+                        .getParameterCount();
         this.values = count == 0 ? NO_PARAMETERS : new @Nullable Object[count];
         Arrays.fill(values, UNSET);
     }
@@ -109,7 +113,7 @@ final class SessionPreparedStatement extends ParameterizedStatement {
             session.release(known);
         }
         String text = source.text(session, sql);
-        CachedStatement ready = session.prepare(text);
+        CachedStatement ready = session.prepare(text, guard());
         if (!text.equals(sql)) {
             // Made for this execution alone.
             ready.useOnlyOnce();

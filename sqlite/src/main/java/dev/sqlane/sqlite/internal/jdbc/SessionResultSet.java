@@ -105,6 +105,9 @@ final class SessionResultSet extends ForwardingResultSet {
     @Override
     void leave() {
         source.leave();
+        if (statement != null) {
+            statement.connection.left();
+        }
     }
 
     @Override

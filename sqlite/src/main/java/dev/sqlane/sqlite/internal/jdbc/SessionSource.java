@@ -1,5 +1,7 @@
 package dev.sqlane.sqlite.internal.jdbc;
 
+import dev.sqlane.sqlite.internal.connection.InterruptGuard;
+import dev.sqlane.sqlite.internal.connection.Interruption;
 import dev.sqlane.sqlite.internal.connection.Session;
 import dev.sqlane.sqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
@@ -17,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * open when the call has ended; {@link #done} ends one. A session without uses may be given back.
  */
 public interface SessionSource {
+    /** Returns the guard of what is asked for no statement: {@link #takeAside}, savepoints, {@link #isValid}. */
+    InterruptGuard guard();
+
+    /** Interrupts what is asked for no statement now, if anything is. Called at any time. */
+    void interruptAside(Interruption why);
+
     /** Keeps the connection for one call. Throws, without keeping it, where the connection has ended. */
     void enter() throws SQLException;
 
@@ -42,15 +50,17 @@ public interface SessionSource {
      *
      * @param query whether rows are expected, so that it may turn out only to read
      * @param timeoutSeconds how long that may take; 0 for as long as the configuration allows
+     * @param statement the guard by which another thread may end the wait
      */
-    Session take(String sql, boolean query, int timeoutSeconds) throws SQLException;
+    Session take(String sql, boolean query, int timeoutSeconds, InterruptGuard statement) throws SQLException;
 
     /**
      * Returns another session, in which a text is to run after it has failed without doing anything; null where the failure stands. The use
      * of {@code failed} goes over to the one returned.
      */
     @Nullable
-    Session takeInstead(String sql, Session failed, SQLException failure, int timeoutSeconds) throws SQLException;
+    Session takeInstead(String sql, Session failed, SQLException failure, int timeoutSeconds, InterruptGuard statement)
+            throws SQLException;
 
     /** Returns a session for what is asked besides the caller's own work, such as metadata. Nothing may write in it. */
     Session takeAside() throws SQLException;
@@ -100,8 +110,17 @@ public interface SessionSource {
 
     // The end --------------------------------------------------------------------------------------------------------
 
-    /** Tells whether statements could run, without waiting for a lock or a connection. */
-    boolean isValid(int timeoutSeconds) throws SQLException;
+    /** As {@link #enterIfOpen}; but returns false too, where it would have to wait for a call of another thread. */
+    boolean enterWithoutWaiting();
+
+    /** Tells whether the connection could be used, as far as that can be told at any time. */
+    boolean isOpen();
+
+    /** Tells whether statements could run, without waiting for a connection. Called between {@code enter} and {@code leave}. */
+    boolean isValid() throws SQLException;
+
+    /** Says that another thread than the one that has borrowed is going to call {@link #end}. Called at any time. */
+    void abandon();
 
     /** Ends the connection: an open transaction is rolled back, and what it holds goes back. Called at any time; only the first call does anything. */
     void end() throws SQLException;

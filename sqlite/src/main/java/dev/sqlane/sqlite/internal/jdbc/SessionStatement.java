@@ -66,7 +66,7 @@ final class SessionStatement extends ExecutingStatement {
     /** Checks a statement out; one whose text is made for this execution alone is not kept afterwards. */
     private CachedStatement prepare(Session session, SqlStatement statement) throws SQLException {
         String text = source.text(session, statement.text());
-        CachedStatement prepared = session.prepare(text);
+        CachedStatement prepared = session.prepare(text, guard());
         if (!text.equals(statement.text())) {
             prepared.useOnlyOnce();
         }

@@ -176,6 +176,13 @@ public final class ConnectionStack<T> {
                 if (remaining <= 0) {
                     throw onDeadline.get();
                 }
+                if (deadline.isInterrupted()) {
+                    throw new WaitInterruptedException(
+                            "Task \"" + task.name() + "\" was ended by another thread after "
+                                    + deadline.waited().toMillis()
+                                    + " ms of waiting for a read connection; nothing of it has run.",
+                            null);
+                }
                 if (Thread.currentThread().isInterrupted()) {
                     throw new WaitInterruptedException(
                             "Task \"" + task.name() + "\" was interrupted after "

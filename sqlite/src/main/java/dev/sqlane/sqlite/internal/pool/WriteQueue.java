@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * the previous owner did happens before what the next one does, by way of that lock.
  *
  * <p><b>On every way out</b> of {@link #enter} the caller either owns the connection and must {@code leave}, or has no
- * place in the queue: a deadline, an interrupt, a close and a collective failure all unlink the place first.
+ * place in the queue: a deadline, an interrupt of the thread or of the deadline, a close and a collective failure all unlink the place first.
  */
 public final class WriteQueue {
     private final Events events;
@@ -55,7 +55,7 @@ public final class WriteQueue {
     public static final class Place {
         /**
          * Legal transitions, all but the last made under the queue's lock: NEW to WAITING or to OWNER; WAITING to OWNER (handed over), to FAILED (collective
-         * failure, close) or to GONE (its own deadline or interrupt); OWNER to GONE (left) or to PASSED (passed on);
+         * failure, close) or to GONE (its own deadline or interrupt, or that of its deadline); OWNER to GONE (left) or to PASSED (passed on);
          * PASSED to OWNER (passed back) or to GONE (settled).
          */
         private enum State {
@@ -77,6 +77,10 @@ public final class WriteQueue {
         private final boolean closer;
         private final boolean joins;
         private volatile State state = State.NEW;
+
+        /** False to true, once, by any thread. */
+        private volatile boolean abandoned;
+
         private @Nullable Function<Place, SqlaneException> failure;
         private @Nullable Place previous;
         private @Nullable Place next;
@@ -88,6 +92,11 @@ public final class WriteQueue {
             this.time = time;
             this.sinceNanos = time.nanoTime();
             this.closer = closer;
+        }
+
+        /** Says that another thread gives the ownership up, or will: this place's thread may wait for that like everybody. */
+        public void abandon() {
+            abandoned = true;
         }
 
         public Task task() {
@@ -120,7 +129,7 @@ public final class WriteQueue {
      * @param joins whether the ownership may be {@linkplain #passOn passed on} to this place
      * @param onDeadline makes the exception to throw when the deadline passes; called without the lock, with the owner at
      *     that moment
-     * @throws MisuseException at once, if this thread owns the connection already
+     * @throws MisuseException at once, if this thread owns the connection already, and nobody else is going to give it up
      */
     public Place enter(
             Task task, Deadline deadline, boolean joins, Function<@Nullable Place, SqlaneException> onDeadline)
@@ -168,7 +177,7 @@ public final class WriteQueue {
                 own(place);
                 return true;
             }
-            if (owner.thread == place.thread) {
+            if (owner.thread == place.thread && !owner.abandoned) {
                 throw new MisuseException(
                         "Task \"" + task.name() + "\" asked for the write connection on thread "
                                 + place.thread.getName() + ", which holds it already for task \"" + owner.task.name()
@@ -204,6 +213,13 @@ public final class WriteQueue {
                 Place holder = owner();
                 if (withdraw(place)) {
                     throw onDeadline.apply(holder);
+                }
+            } else if (deadline.isInterrupted()) {
+                if (withdraw(place)) {
+                    throw new WaitInterruptedException(
+                            "Task \"" + place.task.name() + "\" was ended by another thread after "
+                                    + deadline.waited().toMillis() + " ms in the write queue; nothing of it has run.",
+                            null);
                 }
             } else if (Thread.interrupted()) {
                 boolean withdrawn = withdraw(place);
