@@ -491,6 +491,24 @@ final class StatementCalls {
                 return part(() -> s.getMetaData() == null || s.getMetaData().getColumnCount() == 0);
             }
         });
+        calls.writes("getMetaData of a pragma that sets", c -> {
+            try (PreparedStatement s = c.prepareStatement("pragma cache_size=1000")) {
+                return part(() -> s.getMetaData() == null || s.getMetaData().getColumnCount() == 0);
+            }
+        });
+        calls.writes("getMetaData of a pragma that sets and answers", c -> {
+            try (PreparedStatement s = c.prepareStatement("pragma journal_mode=wal")) {
+                Object before = part(() -> s.getMetaData() == null ? null : labels(s.getMetaData()));
+                try (ResultSet rows = s.executeQuery()) {
+                    return Arrays.asList(before, labels(s.getMetaData()), rows.next());
+                }
+            }
+        });
+        calls.writes("getMetaData of ATTACH", c -> {
+            try (PreparedStatement s = c.prepareStatement("attach ':memory:' as other")) {
+                return part(() -> s.getMetaData() == null || s.getMetaData().getColumnCount() == 0);
+            }
+        });
         calls.reads("executeUpdate of a prepared query", c -> {
             try (PreparedStatement s = c.prepareStatement("select 1")) {
                 return s.executeUpdate();

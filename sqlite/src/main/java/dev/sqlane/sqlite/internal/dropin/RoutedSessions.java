@@ -130,6 +130,11 @@ public final class RoutedSessions implements SessionSource {
     }
 
     @Override
+    public boolean isDescribable(String sql) {
+        return verdicts.of(sql).isDescribable();
+    }
+
+    @Override
     public Session take(String sql, boolean query, int timeoutSeconds, InterruptGuard statement) throws SQLException {
         Verdict verdict = verdicts.of(sql);
         boolean beginsNone = autoCommit || verdict.needsNoTransaction();

@@ -15,6 +15,7 @@ final class Verdict {
     private final boolean needsNoTransaction;
     private final boolean leavesTraces;
     private final boolean inserts;
+    private final boolean describable;
     private final List<String> settings;
 
     /** True to false, once: a reader has refused it, because it writes. */
@@ -28,6 +29,12 @@ final class Verdict {
                 && switch (only.kind()) {
                     case SELECT, WITH -> true;
                     default -> false;
+                };
+        describable = only == null
+                || switch (only.kind()) {
+                    // Some pragmas act when they are compiled; none of these can be compiled on a reader.
+                    case PRAGMA_WRITE, ATTACH, DETACH, VACUUM, TRANSACTION_CONTROL -> false;
+                    default -> true;
                 };
         settings = statements.stream()
                 .flatMap(statement -> Stream.ofNullable(statement.setting()))
@@ -78,6 +85,11 @@ final class Verdict {
     /** Tells whether there is an INSERT in it. */
     boolean inserts() {
         return inserts;
+    }
+
+    /** Tells whether it may be compiled on any connection for the sake of its columns. */
+    boolean isDescribable() {
+        return describable;
     }
 
     /** Returns the settings that its pragmas may change. */

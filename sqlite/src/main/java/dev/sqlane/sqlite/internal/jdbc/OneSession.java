@@ -77,6 +77,12 @@ public final class OneSession implements SessionSource {
     }
 
     @Override
+    public boolean isDescribable(String sql) {
+        // It was compiled in this session already.
+        return true;
+    }
+
+    @Override
     public Session take(String sql, boolean query, int timeoutSeconds, InterruptGuard statement) {
         return session;
     }

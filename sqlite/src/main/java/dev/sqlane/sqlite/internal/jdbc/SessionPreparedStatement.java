@@ -234,7 +234,10 @@ final class SessionPreparedStatement extends ParameterizedStatement {
 
     // Metadata -------------------------------------------------------------------------------------------------------
 
-    /** Describes the columns of the rows that are open, or else as they are whenever something of them is asked. */
+    /**
+     * Describes the columns of the rows that are open, or else as they are whenever something of them is asked. Null where the statement has none, and
+     * where they can't be told before it runs.
+     */
     @Override
     public @Nullable ResultSetMetaData getMetaData() throws SQLException {
         enter();
@@ -242,6 +245,9 @@ final class SessionPreparedStatement extends ParameterizedStatement {
             SessionResultSet rows = openResult();
             if (rows != null && !rows.isClosed()) {
                 return rows.getMetaData();
+            }
+            if (!source.isDescribable(sql)) {
+                return null;
             }
             DescribedColumns columns = new DescribedColumns(source, this, sql);
             return columns.areThere() ? new SessionResultSetMetaData(columns) : null;

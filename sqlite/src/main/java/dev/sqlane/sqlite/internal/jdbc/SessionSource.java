@@ -45,6 +45,9 @@ public interface SessionSource {
     /** Returns how many parameters a text has, as far as that can be told without compiling it. */
     int parameterCount(String sql);
 
+    /** Tells whether a text's columns may be asked for without running it: compiling it for that has no effect. Called at any time. */
+    boolean isDescribable(String sql);
+
     /**
      * Returns the session in which a text is to run.
      *
