@@ -5,6 +5,10 @@ import java.util.Map;
 /**
  * What a database is doing.
  *
+ * <p>A transaction of a JDBC connection, of the write pool or the drop-in, counts as one unit. So does a statement that such a connection runs
+ * in auto-commit and that commits by itself: INSERT, UPDATE, DELETE, what begins with WITH, and changes of the schema; where it fails it counts
+ * as none. What {@code maintain} does is not counted.
+ *
  * @param read the read pool
  * @param write the write pool
  * @param committed write units committed

@@ -182,11 +182,15 @@ final class GroupWriter {
         if (!unit.hasStarted()) {
             return;
         }
-        (unit.failure() == null ? committed : rolledBack).increment();
+        count(unit);
         if (events.isListening()) {
             events.unitEnded(
                     Role.WRITE, unit.task(), Duration.ofNanos(time.nanoTime() - unit.startedNanos()), unit.failure());
         }
+    }
+
+    private void count(PendingUnit<?> unit) {
+        (unit.failure() == null ? committed : rolledBack).increment();
     }
 
     /**
@@ -365,6 +369,7 @@ final class GroupWriter {
                 }
                 goOn(group, place, mine, transactions.ended(lease, unit, joined != null), Source.NONE);
                 ended = true;
+                count(unit);
             }
         } finally {
             if (!ended) {

@@ -56,6 +56,22 @@ final class WriteSlot {
     private final LongAdder opened = new LongAdder();
     private final LongAdder discarded = new LongAdder();
     private final LongAdder timedOut = new LongAdder();
+    private final LongAdder committedByJdbc = new LongAdder();
+    private final LongAdder rolledBackByJdbc = new LongAdder();
+
+    /** Serves all sessions. */
+    private final Session.Beginner beginner = new Session.Beginner() {
+        @Override
+        public void begin(Session session, Deadline deadline, @Nullable InterruptGuard guard) throws SQLException {
+            Task task = session.task();
+            beginImmediate(session.connection(), task, levelOf(task), deadline, guard);
+        }
+
+        @Override
+        public void ended(boolean committed) {
+            (committed ? committedByJdbc : rolledBackByJdbc).increment();
+        }
+    };
 
     /** Null to a connection (opened by the owner of the place) and back (found in doubt, or closed). */
     private volatile @Nullable PhysicalConnection connection;
@@ -100,6 +116,15 @@ final class WriteSlot {
 
     long timedOut() {
         return timedOut.sum();
+    }
+
+    /** Returns how many transactions JDBC connections have committed, those of single statements in auto-commit included. */
+    long committedByJdbc() {
+        return committedByJdbc.sum();
+    }
+
+    long rolledBackByJdbc() {
+        return rolledBackByJdbc.sum();
     }
 
     void countTimeout() {
@@ -168,13 +193,7 @@ final class WriteSlot {
             Task task,
             Supplier<Deadline> deadlines,
             @Nullable Throwable borrowedAt) {
-        Session session = new Session(
-                writer,
-                mode,
-                task,
-                busyWait,
-                deadlines,
-                (borrower, deadline, guard) -> beginImmediate(writer, task, levelOf(task), deadline, guard));
+        Session session = new Session(writer, mode, task, busyWait, deadlines, beginner);
         Lease lease = new Lease(session, Thread.currentThread(), time.nanoTime(), borrowedAt);
         writer.lend(lease);
         return lease;

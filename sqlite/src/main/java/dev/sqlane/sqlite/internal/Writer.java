@@ -300,11 +300,11 @@ final class Writer {
     // Statistics -----------------------------------------------------------------------------------------------------
 
     long committed() {
-        return groups.committed();
+        return groups.committed() + slot.committedByJdbc();
     }
 
     long rolledBack() {
-        return groups.rolledBack();
+        return groups.rolledBack() + slot.rolledBackByJdbc();
     }
 
     long replayed() {
@@ -312,7 +312,7 @@ final class Writer {
     }
 
     long transactions() {
-        return groups.transactions();
+        return groups.transactions() + slot.committedByJdbc();
     }
 
     /** @param waitingElsewhere borrowers that wait before they come to the queue */

@@ -61,10 +61,13 @@ public final class Session {
         }
     }
 
-    /** Begins a transaction for a JDBC connection in manual mode, waiting as it must. */
+    /** Begins a transaction for a JDBC connection in manual mode, waiting as it must, and hears how it ends. */
     @FunctionalInterface
     public interface Beginner {
         void begin(Session session, Deadline deadline, @Nullable InterruptGuard guard) throws SQLException;
+
+        /** A JDBC connection of the write pool has ended a transaction, or a statement that writes has committed by itself. */
+        default void ended(boolean committed) {}
     }
 
     private final PhysicalConnection connection;
@@ -229,6 +232,10 @@ public final class Session {
             if (rows) {
                 statement.openCursor();
                 checkNotInterruptedLate(statement);
+            }
+            if (commitsByItself(statement)) {
+                // With rows to come, of RETURNING, it has made its changes and commits with the last one.
+                ended(true);
             }
             StatementRules.taint(this, statement.statement());
             return rows;
@@ -457,7 +464,7 @@ public final class Session {
             checkManual("commit");
             if (connection.transaction() == Transaction.LOST) {
                 SQLException lost = collapsed("COMMIT was asked for");
-                connection.rollback();
+                rollBack();
                 throw lost;
             }
             if (connection.transaction() != Transaction.NONE) {
@@ -466,6 +473,7 @@ public final class Session {
                 } catch (SQLException e) {
                     throw commitFailed(e);
                 }
+                ended(true);
             }
         } finally {
             lock.unlock();
@@ -475,7 +483,7 @@ public final class Session {
     private SQLException commitFailed(SQLException e) {
         boolean writing = !mode.isReadOnly();
         if (writing && ResultCode.primary(ResultCode.extended(e)) == ResultCode.IO_ERROR) {
-            connection.rollback();
+            rollBack();
             return new OutcomeUnknownException(
                     "COMMIT of task \"" + task.name()
                             + "\" in the write pool failed with an I/O error (SQLite result code "
@@ -484,9 +492,24 @@ public final class Session {
                     e);
         }
         if (connection.transaction() == Transaction.LOST) {
-            connection.rollback();
+            rollBack();
         }
         return ErrorTranslation.ofDriver(e);
+    }
+
+    /** Rolls back whatever is open, or acknowledges that it was lost. */
+    private void rollBack() {
+        boolean any = connection.transaction() != Transaction.NONE;
+        connection.rollback();
+        if (any) {
+            ended(false);
+        }
+    }
+
+    private void ended(boolean committed) {
+        if (mode == Mode.WRITE_JDBC) {
+            beginner.ended(committed);
+        }
     }
 
     public void rollback() throws SQLException {
@@ -494,7 +517,7 @@ public final class Session {
         try {
             checkOpen();
             checkManual("rollback");
-            connection.rollback();
+            rollBack();
         } finally {
             lock.unlock();
         }
@@ -650,7 +673,7 @@ public final class Session {
         connection.releaseAll();
         connection.stopWatchingInserts();
         if (withTransaction && connection.transaction() != Transaction.NONE) {
-            connection.rollback();
+            rollBack();
         }
         if (mode == Mode.MAINTENANCE) {
             connection.doubt("it was used for maintenance");
