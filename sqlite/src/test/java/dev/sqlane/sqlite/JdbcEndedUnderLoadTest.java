@@ -13,7 +13,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Statements are cancelled and connections aborted at any moment, under few read connections and a foreign lock holder. Whatever was
@@ -29,10 +30,12 @@ class JdbcEndedUnderLoadTest {
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
 
-    @Test
-    void whatWasAcknowledgedIsThereAndNothingElse() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"UNITS", "ALL"})
+    void whatWasAcknowledgedIsThereAndNothingElse(GroupCommit groupCommit) throws Exception {
         try (SqliteDatabase db = Sqlite.temporary(SqliteConfiguration.builder()
                 .maxReadConnections(2)
+                .groupCommit(groupCommit)
                 .busyTimeout(Duration.ofSeconds(30))
                 .build())) {
             db.run(c -> c.script("create table item (id integer primary key, thread integer)"));
