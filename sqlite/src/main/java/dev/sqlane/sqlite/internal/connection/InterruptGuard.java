@@ -59,6 +59,11 @@ public final class InterruptGuard {
         state.set(State.OPEN);
     }
 
+    /** Tells whether a request is open: what is done then is part of it. Asked by the owner. */
+    public boolean isOpen() {
+        return open;
+    }
+
     /** Ends the request. Returns what ended one of its calls; null if nothing did, or what came was too late for that. */
     public @Nullable Interruption close() {
         open = false;

@@ -115,6 +115,10 @@ public final class SessionConnection extends ConnectionWithoutServer {
 
     /** Runs a call under the network timeout. The caller keeps the source, and calls {@link #left} when it has left it. */
     <T extends @Nullable Object> T request(InterruptGuard guard, Request<T> request) throws SQLException {
+        if (guard.isOpen()) {
+            // An entry of a batch, which is one request.
+            return request.run();
+        }
         runs(guard);
         int limit = networkTimeout;
         StatementTimer timer = limit == 0 ? null : StatementTimer.ofNetwork(guard, limit);
