@@ -214,6 +214,8 @@ final class Borrowing {
     }
 
     private void lost(Lease lease, Home home) {
+        // The borrower's thread may ask for another one meanwhile, and waits for this to end.
+        lease.abandon();
         leaked.increment();
         Throwable borrowed = lease.borrowedAt();
         if (borrowed == null) {
