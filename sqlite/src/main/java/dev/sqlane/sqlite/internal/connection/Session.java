@@ -669,8 +669,10 @@ public final class Session {
     }
 
     private void closeEverything(boolean withTransaction) {
-        lateFailure = finishWhatCommitsByItself();
-        connection.releaseAll();
+        if (!connection.statementsInUse().isEmpty()) {
+            lateFailure = finishWhatCommitsByItself();
+            connection.releaseAll();
+        }
         connection.stopWatchingInserts();
         if (withTransaction && connection.transaction() != Transaction.NONE) {
             rollBack();

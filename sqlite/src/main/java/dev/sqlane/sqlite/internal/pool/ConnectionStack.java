@@ -53,7 +53,7 @@ public final class ConnectionStack<T> {
     }
 
     /** How many places there are, a power of two; threads share one where their numbers are equal by that modulus. */
-    private static final int PLACES = 16;
+    static final int PLACES = 16;
 
     /** In references: 128 bytes, so that two places never share a cache line, nor a pair of them that is fetched together. */
     private static final int STRIDE = 32;
@@ -88,6 +88,9 @@ public final class ConnectionStack<T> {
     private final AtomicReference<@Nullable Node<T>> idle = new AtomicReference<>();
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentLinkedQueue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+
+    /** False to true, once: an item has been opened beyond the maximum. Saves everybody else the look at what all change. */
+    private volatile boolean beyondMaximum;
 
     /** False to true, once. */
     private volatile boolean closed;
@@ -137,13 +140,14 @@ public final class ConnectionStack<T> {
         if (item != null) {
             return item;
         }
+        beyondMaximum = true;
         open.incrementAndGet();
         return openReserved(task, deadline);
     }
 
     /** Tells whether more are open than the maximum. */
     public boolean isOverfull() {
-        return open.get() > maximum;
+        return beyondMaximum && open.get() > maximum;
     }
 
     private T await(Task task, Deadline deadline, Supplier<SqlaneException> onDeadline) throws SQLException {

@@ -94,8 +94,9 @@ class ConnectionStackTest {
     @ValueSource(
             longs = {0, 1, 15, 16, Integer.MAX_VALUE, 1L << 31, (1L << 31) | 5, Long.MAX_VALUE, Long.MIN_VALUE, -1})
     void eachThreadHasAPlaceWhateverItsNumber(long threadId) {
-        assertThat(ConnectionStack.placeOf(threadId)).isBetween(0, 15 * 32);
-        assertThat(ConnectionStack.placeOf(threadId)).isEqualTo(ConnectionStack.placeOf(threadId + 16));
+        assertThat(ConnectionStack.placeOf(threadId)).isBetween(0, (ConnectionStack.PLACES - 1) * 32);
+        assertThat(ConnectionStack.placeOf(threadId))
+                .isEqualTo(ConnectionStack.placeOf(threadId + ConnectionStack.PLACES));
     }
 
     @Test
