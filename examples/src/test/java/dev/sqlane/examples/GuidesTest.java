@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sqlane.Durability;
+import dev.sqlane.ReadPool;
 import dev.sqlane.Task;
+import dev.sqlane.WritePool;
 import dev.sqlane.sqlite.Sqlite;
 import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.SqliteDatabase;
@@ -72,6 +74,21 @@ class GuidesTest {
             return created;
         });
         assertThat(announced).containsExactly(id);
+    }
+
+    @Test
+    void processesThatOnlyWriteOrRead() throws SQLException {
+        Path file = folder.resolve("guide.db");
+        String text = "hello";
+        db.close();
+        try (WritePool reports = Sqlite.openWritePool(file)) {
+            reports.transaction(Task.named("report"), c -> c.update("insert into note (text) values (?)", text));
+        }
+        List<String> all;
+        try (ReadPool notes = Sqlite.openReadPool(file)) {
+            all = notes.read(c -> c.query("select text from note", row -> row.getString(1)));
+        }
+        assertThat(all).containsExactly(text);
     }
 
     @Test
@@ -207,7 +224,7 @@ class GuidesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"transactions.md", "coming-from-hikaricp.md"})
+    @ValueSource(strings = {"transactions.md", "coming-from-hikaricp.md", "many-processes.md"})
     void theBlocksStandHere(String guide) throws Exception {
         String here = squeezed(Files.readString(THIS));
         List<String> blocks = JAVA_BLOCK
