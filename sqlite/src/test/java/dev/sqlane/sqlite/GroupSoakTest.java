@@ -108,26 +108,29 @@ class GroupSoakTest {
             }
             stop.set(true);
             assertThat(reader.get()).as("snapshots").isPositive();
-            assertThat(borrower.get()).as("JDBC transactions").isPositive();
+            int borrowed = borrower.get();
+            assertThat(borrowed).as("JDBC transactions").isPositive();
 
             assertThat(SoakHistory.problems(units, SoakHistory.State.of(db)))
                     .as("seed %d", seed)
                     .isEmpty();
 
-            checkStatistics(db, before, units);
+            checkStatistics(db, before, units, borrowed);
             Invariants.check(db);
         }
     }
 
     /** The numbers that the engine gives out are right, and the run was worth something. */
-    private static void checkStatistics(SqliteDatabase db, DatabaseStatistics before, List<SoakUnit> units) {
+    private static void checkStatistics(
+            SqliteDatabase db, DatabaseStatistics before, List<SoakUnit> units, int borrowed) {
         DatabaseStatistics stats = db.stats();
         long acknowledged = units.stream().filter(unit -> unit.acknowledged).count();
         long failed = units.stream()
                 .filter(unit -> unit.runs > 0 && !unit.acknowledged)
                 .count();
-        assertThat(stats.committed() - before.committed()).as("committed").isEqualTo(acknowledged);
-        assertThat(stats.rolledBack() - before.rolledBack()).as("rolled back").isEqualTo(failed);
+        // Of the JDBC transactions every second is committed, the first one too.
+        assertThat(stats.committed() - before.committed()).as("committed").isEqualTo(acknowledged + (borrowed + 1) / 2);
+        assertThat(stats.rolledBack() - before.rolledBack()).as("rolled back").isEqualTo(failed + borrowed / 2);
         assertThat(stats.replayed() - before.replayed())
                 .as("replayed")
                 .isEqualTo(units.stream()
