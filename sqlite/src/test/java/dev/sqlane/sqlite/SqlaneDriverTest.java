@@ -68,6 +68,14 @@ class SqlaneDriverTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"missing/app.db", "."})
+    void whatCannotBeOpenedIsAConnectionThatCannotBeHad(String path) {
+        assertThatThrownBy(() -> DriverManager.getConnection(url(path)).close())
+                .isInstanceOf(SQLNonTransientConnectionException.class)
+                .hasFieldOrPropertyWithValue("SQLState", "08001");
+    }
+
     /** As the operating system has it, "folder/link/.." is beside what the link leads to. */
     @Test
     void aPathThatGoesUpBehindALinkLeadsWhereItLeadsEverybodyElse() throws Exception {

@@ -8,6 +8,8 @@ import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -83,7 +85,7 @@ final class DriverDatabases {
             try {
                 DropIn open = dropIn;
                 if (open == null) {
-                    Handle opened = new Handle(OpenFiles.acquire(key.path(), key.configuration(), true, true));
+                    Handle opened = new Handle(acquire());
                     open = new DropIn(opened);
                     handle = opened;
                     dropIn = open;
@@ -91,6 +93,20 @@ final class DriverDatabases {
                 return open;
             } finally {
                 opening.unlock();
+            }
+        }
+
+        private OpenFiles.Share acquire() throws SQLException {
+            try {
+                return OpenFiles.acquire(key.path(), key.configuration(), true, true);
+            } catch (SQLException e) {
+                SQLException translated = ErrorTranslation.ofLibrary(e);
+                if (translated instanceof SQLTransientException || "XX001".equals(translated.getSQLState())) {
+                    throw translated;
+                }
+                // Whatever it was, what the caller wanted was a connection.
+                throw new SQLNonTransientConnectionException(
+                        translated.getMessage(), "08001", translated.getErrorCode(), e);
             }
         }
 

@@ -231,6 +231,17 @@ final class StatementCalls {
                 return rows(s.getGeneratedKeys());
             }
         });
+        calls.writes("getGeneratedKeys of WITH and INSERT", with(s -> {
+            s.executeUpdate(
+                    "with n (x) as (select 'x') insert into item (name) select x from n",
+                    Statement.RETURN_GENERATED_KEYS);
+            return rows(s.getGeneratedKeys());
+        }));
+        calls.writes("executeUpdate where a trigger changes more", with(s -> {
+            s.executeUpdate("create table log (id)");
+            s.executeUpdate("create trigger t after insert on item begin insert into log values (1), (new.id); end");
+            return s.executeUpdate("insert into item (name) values ('x')");
+        }));
         calls.writes("getGeneratedKeys of an update", c -> {
             try (PreparedStatement s =
                     c.prepareStatement("update item set note = 'x'", Statement.RETURN_GENERATED_KEYS)) {

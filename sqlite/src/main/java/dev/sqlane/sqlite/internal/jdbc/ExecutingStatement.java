@@ -201,7 +201,7 @@ abstract class ExecutingStatement extends StatementSettings {
     /** Returns how many rows the execution changed, after noting the key that it generated. */
     final long changesOf(Session session, CachedStatement statement) throws SQLException {
         long changes = session.changes(statement);
-        if (keysWanted && changes > 0 && statement.statement().kind() == Kind.INSERT) {
+        if (keysWanted && changes > 0 && statement.statement().kindAfterWith() == Kind.INSERT) {
             // Now, before anything else on this connection inserts.
             long rowid = source.lastInsertRowid(session);
             if (keys.isEmpty()) {
