@@ -20,7 +20,6 @@ import java.sql.Ref;
 import java.sql.ResultSetMetaData;
 import java.sql.RowId;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.SQLXML;
 import java.sql.Statement;
 import java.sql.Time;
@@ -52,7 +51,6 @@ final class ConstantResultSet extends LabelledResultSet {
     /** Counted from 1; 0 before the first one. */
     private int row;
 
-    private int fetchSize;
     private boolean wasNull;
 
     /** False to true, once. */
@@ -65,7 +63,8 @@ final class ConstantResultSet extends LabelledResultSet {
         this.constants = constants;
     }
 
-    private void checkOpen() throws SQLException {
+    @Override
+    void checkOpen() throws SQLException {
         connection.checkOpen();
         if (closed) {
             throw Refusal.closedResultSet();
@@ -462,53 +461,8 @@ final class ConstantResultSet extends LabelledResultSet {
     }
 
     @Override
-    public @Nullable Statement getStatement() throws SQLException {
-        checkOpen();
+    @Nullable
+    Statement statement() {
         return statement;
-    }
-
-    @Override
-    public void setFetchSize(int rows) throws SQLException {
-        checkOpen();
-        if (rows < 0) {
-            throw Refusal.misuse("The fetch size " + rows + " is negative.");
-        }
-        fetchSize = rows;
-    }
-
-    @Override
-    public int getFetchSize() throws SQLException {
-        checkOpen();
-        return fetchSize;
-    }
-
-    @Override
-    public @Nullable SQLWarning getWarnings() throws SQLException {
-        checkOpen();
-        return null;
-    }
-
-    @Override
-    public void clearWarnings() throws SQLException {
-        checkOpen();
-    }
-
-    @Override
-    public @Nullable String getCursorName() throws SQLException {
-        checkOpen();
-        return null;
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        if (type.isInstance(this)) {
-            return type.cast(this);
-        }
-        throw Refusal.notWrapped(this, type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
     }
 }

@@ -12,15 +12,25 @@ import java.sql.NClob;
 import java.sql.Ref;
 import java.sql.RowId;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.SQLXML;
+import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Columns by their labels: each is the one that {@link #findColumn} finds. */
+/** Columns by their labels, each being the one that {@link #findColumn} finds; and what all result sets answer alike. */
 abstract class LabelledResultSet extends ReadOnlyResultSet {
+    private int fetchSize;
+
+    /** @throws SQLException if this is closed */
+    abstract void checkOpen() throws SQLException;
+
+    /** Returns the statement whose rows these are; null for metadata. */
+    abstract @Nullable Statement statement();
+
     @Override
     public @Nullable Array getArray(String label) throws SQLException {
         return getArray(findColumn(label));
@@ -186,5 +196,60 @@ abstract class LabelledResultSet extends ReadOnlyResultSet {
     @Override
     public @Nullable InputStream getUnicodeStream(String label) throws SQLException {
         return getUnicodeStream(findColumn(label));
+    }
+
+    // What all rows answer alike
+    // ---------------------------------------------------------------------------------------
+
+    @Override
+    public @Nullable Statement getStatement() throws SQLException {
+        checkOpen();
+        return statement();
+    }
+
+    /** A hint; SQLite gives one row at a time in any case. */
+    @Override
+    public void setFetchSize(int rows) throws SQLException {
+        checkOpen();
+        if (rows < 0) {
+            throw Refusal.misuse("The fetch size " + rows + " is negative.");
+        }
+        fetchSize = rows;
+    }
+
+    @Override
+    public int getFetchSize() throws SQLException {
+        checkOpen();
+        return fetchSize;
+    }
+
+    @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        checkOpen();
+        return null;
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        checkOpen();
+    }
+
+    @Override
+    public @Nullable String getCursorName() throws SQLException {
+        checkOpen();
+        return null;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw Refusal.notWrapped(this, type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
     }
 }

@@ -8,7 +8,6 @@ import dev.sqlane.sqlite.internal.value.ResultSetRow;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -34,7 +33,6 @@ final class SessionResultSet extends ForwardingResultSet {
     private final long maxRows;
 
     private long row;
-    private int fetchSize;
     private @Nullable ResultSetMetaData metaData;
     private @Nullable ResultSetRow typed;
 
@@ -234,7 +232,8 @@ final class SessionResultSet extends ForwardingResultSet {
         }
     }
 
-    private void checkOpen() throws SQLException {
+    @Override
+    void checkOpen() throws SQLException {
         keep();
         try {
             if (!drained && isAway()) {
@@ -347,54 +346,7 @@ final class SessionResultSet extends ForwardingResultSet {
     }
 
     @Override
-    public Statement getStatement() throws SQLException {
-        checkOpen();
+    Statement statement() {
         return statement;
-    }
-
-    /** A hint; SQLite gives one row at a time in any case. */
-    @Override
-    public void setFetchSize(int rows) throws SQLException {
-        checkOpen();
-        if (rows < 0) {
-            throw Refusal.misuse("The fetch size " + rows + " is negative.");
-        }
-        fetchSize = rows;
-    }
-
-    @Override
-    public int getFetchSize() throws SQLException {
-        checkOpen();
-        return fetchSize;
-    }
-
-    @Override
-    public @Nullable SQLWarning getWarnings() throws SQLException {
-        checkOpen();
-        return null;
-    }
-
-    @Override
-    public void clearWarnings() throws SQLException {
-        checkOpen();
-    }
-
-    @Override
-    public @Nullable String getCursorName() throws SQLException {
-        checkOpen();
-        return null;
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        if (type.isInstance(this)) {
-            return type.cast(this);
-        }
-        throw Refusal.notWrapped(this, type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
     }
 }
