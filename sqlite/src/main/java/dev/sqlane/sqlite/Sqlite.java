@@ -85,6 +85,37 @@ public final class Sqlite {
         return Engine.temporary(configuration);
     }
 
+    /**
+     * Copies a database that this process does not use otherwise, as {@link SqliteDatabase#backup(Path, BackupOptions)} does. It is opened for
+     * reading alone: neither it nor its journal mode is changed. Where it is not in WAL mode, its writers wait while the copy runs.
+     *
+     * @throws dev.sqlane.MisuseException if the database does not exist or is open in this process with a configuration of its own, and
+     *     as {@link SqliteDatabase#backup(Path, BackupOptions)}
+     * @throws SQLException as {@link SqliteDatabase#backup(Path, BackupOptions)}
+     */
+    public static Backup backup(Path database, Path destination, BackupOptions options) throws SQLException {
+        return Engine.backup(database, destination, options);
+    }
+
+    /**
+     * Puts a copy of a backup in a database's place. The copy is made as by {@link #backup}, and is checked thoroughly ({@code pragma
+     * integrity_check}, unless {@link BackupOptions#verify} is off) before the database is touched. Then the logs of the old file are removed,
+     * since SQLite would take them for the new one's, and the new file takes its name in one step.
+     *
+     * <p>Nobody may have the database open meanwhile. Other processes that do are found out by SQLite's locks (all of those in WAL mode, else those
+     * inside a transaction), and on Linux by their open files as far as this process may see them; then nothing is changed. What opens
+     * the file in the very moment in which it is replaced can't be noticed: stop the programs that use it.
+     *
+     * @param backup a database; it is not changed
+     * @param database which file to put it into; where it exists, {@link BackupOptions#replace} must be set
+     * @throws dev.sqlane.MisuseException if the database exists and is not to be replaced, is the backup itself, or is open in this process
+     *     or another
+     * @throws SQLException if the backup is not sound (SQLState XX001), and as {@link SqliteDatabase#backup(Path, BackupOptions)}
+     */
+    public static Backup restore(Path backup, Path database, BackupOptions options) throws SQLException {
+        return Engine.restore(backup, database, options);
+    }
+
     /** Returns a builder with the default settings for the file. */
     public static SqliteBuilder builder(Path path) {
         return new SqliteBuilder(path);

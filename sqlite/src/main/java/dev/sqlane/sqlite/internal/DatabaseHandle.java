@@ -9,6 +9,8 @@ import dev.sqlane.RowMapper;
 import dev.sqlane.Task;
 import dev.sqlane.WritePool;
 import dev.sqlane.WriteWork;
+import dev.sqlane.sqlite.Backup;
+import dev.sqlane.sqlite.BackupOptions;
 import dev.sqlane.sqlite.SqliteDatabase;
 import dev.sqlane.sqlite.WalStatistics;
 import java.nio.file.Path;
@@ -138,6 +140,13 @@ final class DatabaseHandle implements SqliteDatabase {
     @Override
     public void removeListener(Events listener) {
         handle.file().events().removeListener(listener);
+    }
+
+    @Override
+    public Backup backup(Path destination, BackupOptions options) throws SQLException {
+        return handle.use()
+                .copier()
+                .backup(Objects.requireNonNull(destination, "destination"), Objects.requireNonNull(options, "options"));
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.sqlane.sqlite.internal;
 
 import dev.sqlane.ReadPool;
 import dev.sqlane.WritePool;
+import dev.sqlane.sqlite.Backup;
+import dev.sqlane.sqlite.BackupOptions;
 import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.SqliteDatabase;
 import java.io.IOException;
@@ -29,6 +31,24 @@ public final class Engine {
     /** Returns a connection of the drop-in, to a database that is open for as long as such connections are. */
     public static Connection connect(Path path, SqliteConfiguration configuration) throws SQLException {
         return DriverDatabases.connect(path, configuration);
+    }
+
+    public static Backup backup(Path path, Path destination, BackupOptions options) throws SQLException {
+        OpenFiles.Share share = OpenFiles.acquire(path, SqliteConfiguration.defaults(), false, false);
+        try {
+            return share.file().copier().backup(destination, options);
+        } finally {
+            share.release();
+        }
+    }
+
+    public static Backup restore(Path backup, Path path, BackupOptions options) throws SQLException {
+        OpenFiles.Share share = OpenFiles.acquire(backup, SqliteConfiguration.defaults(), false, false);
+        try {
+            return share.file().copier().restore(path, options);
+        } finally {
+            share.release();
+        }
     }
 
     public static SqliteDatabase temporary(SqliteConfiguration configuration) throws SQLException {

@@ -52,6 +52,7 @@ final class OpenFile {
     private final Checkpointer checkpointer;
     private final Writer writer;
     private final AsyncWrites asyncWrites;
+    private final Copier copier;
 
     /** The unit that runs on a thread; null on threads without one. One for each file, since units on two files may nest. */
     @SuppressWarnings("ThreadLocalUsage")
@@ -91,6 +92,7 @@ final class OpenFile {
                 path, identity, configuration, time, events, busyWait, queue, checkpointer, leakWatch, current);
         this.asyncWrites = new AsyncWrites(
                 writer, events, current, configuration.asyncQueueSize(), "sqlane-writer " + path.getFileName());
+        this.copier = new Copier(path, identity, configuration, time, events, busyWait, readers, checkpointer, current);
     }
 
     Path path() {
@@ -111,6 +113,10 @@ final class OpenFile {
 
     Readers readers() {
         return readers;
+    }
+
+    Copier copier() {
+        return copier;
     }
 
     /** Returns what the write pool is doing; asynchronous units that wait are among its borrowers. */

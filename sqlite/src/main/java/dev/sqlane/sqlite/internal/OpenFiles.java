@@ -135,6 +135,11 @@ final class OpenFiles {
         }
     }
 
+    /** Tells whether this process has the file open, through this copy of the library or another. */
+    static boolean isOpen(FileIdentity key) {
+        return System.getProperty(CLAIM + key.key()) != null;
+    }
+
     /**
      * Notes in the JVM's system properties, which all class loaders share, that this copy of the library has the file open. A second copy has
      * a second SQLite library, and when one of the two closes a file, the operating system drops the locks of both.

@@ -28,6 +28,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -61,6 +63,10 @@ final class Readers {
     private final ConnectionStack<PhysicalConnection> stack;
     private final Borrowing borrowing;
     private final List<PhysicalConnection> all = new CopyOnWriteArrayList<>();
+
+    /** Those beyond the pool's limit, which the engine itself has; {@link #all} lists them, too. */
+    private final Set<PhysicalConnection> apart = ConcurrentHashMap.newKeySet();
+
     private final LongAdder opened = new LongAdder();
     private final LongAdder discarded = new LongAdder();
     private final LongAdder timedOut = new LongAdder();
@@ -168,6 +174,43 @@ final class Readers {
     @FunctionalInterface
     interface Query<T extends @Nullable Object> {
         T run(Queries queries) throws SQLException;
+    }
+
+    /** Long work of the engine's own. */
+    @FunctionalInterface
+    interface OwnWork<T> {
+        T run(PhysicalConnection connection) throws SQLException;
+    }
+
+    /**
+     * Runs the engine's own work on a connection beyond the pool's limit, so that no borrower waits for it. Reports name it, and closing
+     * interrupts it, like any reader.
+     */
+    <T> T runApart(Task task, Deadline deadline, OwnWork<T> work) throws SQLException {
+        PhysicalConnection connection = opener.openForCopying(deadline);
+        apart.add(connection);
+        all.add(connection);
+        Lease lease = null;
+        try {
+            checkOpen();
+            lease = lend(connection, Session.Mode.READ_JDBC, task, () -> deadline, time.nanoTime(), null);
+            return work.run(connection);
+        } finally {
+            if (lease == null || connection.endLease(lease)) {
+                discard(connection, task.name() + " has ended");
+            }
+            // Else it was revoked, and the closer sees to it.
+        }
+    }
+
+    boolean isClosed() {
+        return stack.isClosed();
+    }
+
+    private void checkOpen() throws ClosedException {
+        if (stack.isClosed()) {
+            throw new ClosedException("The read pool of " + path + " was closed while a connection was opened.", null);
+        }
     }
 
     Connection getConnection() throws SQLException {
@@ -283,7 +326,9 @@ final class Readers {
             // It is out of the pool in any case; the driver has nothing more to say about it.
             events.skipped("closing a read connection in order", e);
         } finally {
-            stack.discarded();
+            if (!apart.remove(connection)) {
+                stack.discarded();
+            }
         }
     }
 
@@ -365,7 +410,7 @@ final class Readers {
     }
 
     boolean isEmpty() {
-        return stack.open() == 0;
+        return stack.open() == 0 && apart.isEmpty();
     }
 
     void interruptAll() {

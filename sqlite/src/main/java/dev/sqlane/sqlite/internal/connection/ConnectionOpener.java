@@ -33,6 +33,8 @@ import org.sqlite.SQLiteOpenMode;
 public final class ConnectionOpener {
     private static final Task OPEN = Task.named("open");
 
+    private static final int COPY_CACHE_KIB = 1024;
+
     /** The words that SQLite takes for numbers, so that what was set and what is read back can be compared. */
     private static final Map<String, Map<String, String>> WORDS = Map.of(
             "auto_vacuum", Map.of("none", "0", "full", "1", "incremental", "2"),
@@ -82,6 +84,71 @@ public final class ConnectionOpener {
      * @throws SQLException if the file can't be opened or is no database
      */
     public PhysicalConnection open(Deadline deadline) throws SQLException {
+        return open(deadline, Purpose.POOL);
+    }
+
+    /**
+     * Opens a connection for reading that may write a copy of the file, and nothing else: see {@link PhysicalConnection#copyInto}. The file may be in
+     * any journal mode.
+     */
+    public PhysicalConnection openForCopying(Deadline deadline) throws SQLException {
+        return open(deadline, Purpose.COPY);
+    }
+
+    /** A connection beside which nobody else can use the file, and the journal mode that the file was in before. */
+    public record Exclusive(PhysicalConnection connection, String journalMode) {
+        /** Lets others in again and puts the journal mode back. */
+        public void putBack() throws SQLException {
+            connection.execute("rollback");
+            query(connection.driver(), "pragma journal_mode=" + journalMode);
+        }
+    }
+
+    /**
+     * Opens the file so that nobody else can use it while the connection is open, and has SQLite put its log into it and remove that. It is in
+     * journal mode DELETE meanwhile.
+     *
+     * @throws SQLException with a busy code if somebody has it open, as far as SQLite's locks can tell: all of those in WAL mode,
+     *     otherwise those inside a transaction
+     */
+    public Exclusive openExclusively() throws SQLException {
+        checkSameFile();
+        SQLiteConnection driver = NativeGate.call(this::connect);
+        PhysicalConnection connection =
+                new PhysicalConnection(role, driver, new StatementCache(0, cacheHits, cacheMisses), events);
+        String before;
+        boolean held = false;
+        try {
+            before = query(driver, "pragma journal_mode");
+            String now = query(driver, "pragma journal_mode=delete");
+            if (!"delete".equalsIgnoreCase(now)) {
+                throw new SQLException(path + " stays in journal mode " + now + ", and can't be locked.", "58030");
+            }
+            connection.execute("begin exclusive");
+            held = true;
+        } finally {
+            if (!held) {
+                driver.close();
+            }
+        }
+        events.connectionOpened(role);
+        return new Exclusive(connection, before);
+    }
+
+    private static String query(SQLiteConnection driver, String pragma) throws SQLException {
+        try (Statement statement = driver.createStatement();
+                ResultSet row = statement.executeQuery(pragma)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    /** What a read connection is for; a write connection is always of the pool. */
+    private enum Purpose {
+        POOL,
+        COPY
+    }
+
+    private PhysicalConnection open(Deadline deadline, Purpose purpose) throws SQLException {
         checkSameFile();
         SQLiteConnection driver;
         try {
@@ -93,7 +160,7 @@ public final class ConnectionOpener {
                 role, driver, new StatementCache(configuration.statementCacheSize(), cacheHits, cacheMisses), events);
         boolean prepared = false;
         try {
-            prepare(connection, deadline);
+            prepare(connection, deadline, purpose);
             prepared = true;
         } catch (SqlaneException e) {
             throw e;
@@ -136,7 +203,7 @@ public final class ConnectionOpener {
                 config.createConnection("jdbc:sqlite:file://" + path.toUri().getRawPath());
     }
 
-    private void prepare(PhysicalConnection connection, Deadline deadline) throws SQLException {
+    private void prepare(PhysicalConnection connection, Deadline deadline, Purpose purpose) throws SQLException {
         SQLiteConnection driver = connection.driver();
         Waiting waiting = new Waiting(connection, deadline);
         for (Path extension : configuration.extensions()) {
@@ -155,7 +222,7 @@ public final class ConnectionOpener {
             waiting.set("journal_size_limit", String.valueOf(configuration.journalSizeLimit()));
             // Not in the commit that happens to pass the limit: see Checkpointer.
             waiting.set("wal_autocheckpoint", "0");
-        } else {
+        } else if (purpose == Purpose.POOL) {
             String journalMode = waiting.get("journal_mode");
             if (!"wal".equalsIgnoreCase(journalMode)) {
                 throw new MisuseException(
@@ -170,7 +237,13 @@ public final class ConnectionOpener {
         for (Map.Entry<String, String> pragma : configuration.pragmas().entrySet()) {
             waiting.set(pragma.getKey(), pragma.getValue());
         }
-        if (role == Role.READ) {
+        if (purpose == Purpose.COPY) {
+            // The copy's cache is as large as this one, and what is in it can't be counted or spread over time. Nor
+            // would query_only let it
+            // be written.
+            waiting.set("cache_size", String.valueOf(-COPY_CACHE_KIB));
+            driver.setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 1);
+        } else if (role == Role.READ) {
             // ATTACH and VACUUM INTO would write files.
             driver.setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
             waiting.set("query_only", "1");

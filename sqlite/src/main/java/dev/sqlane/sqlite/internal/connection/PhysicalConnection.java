@@ -6,6 +6,7 @@ import dev.sqlane.Role;
 import dev.sqlane.sqlite.internal.pool.Interruptible;
 import dev.sqlane.sqlite.internal.sql.Kind;
 import dev.sqlane.sqlite.internal.sql.SqlStatement;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,9 +14,12 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -70,6 +74,9 @@ public final class PhysicalConnection implements Interruptible {
             };
         }
     }
+
+    /** Of SQLite's virtual machine: some ten rows, so that large rows do not go by in their hundreds between two looks. */
+    private static final int OPERATIONS_BETWEEN_LOOKS = 100;
 
     private final Role role;
     private final SQLiteConnection driver;
@@ -382,6 +389,68 @@ public final class PhysicalConnection implements Interruptible {
         try (PreparedStatement statement = driver.prepareStatement("pragma page_size");
                 ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    /** Returns how many pages of the file hold something. */
+    public long usedPages() throws SQLException {
+        return value("pragma page_count") - value("pragma freelist_count");
+    }
+
+    private long value(String sql) throws SQLException {
+        try (PreparedStatement statement = driver.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    /**
+     * Writes a copy of the database, as it is at one moment, into a file that is empty, and syncs that. SQLite reads and writes row by row on this
+     * thread; only a connection that was opened for copying may.
+     *
+     * @param goesOn asked often, some microseconds of work apart, on this thread; may take its time, since no lock but that of the snapshot is
+     *     held. Must not throw
+     * @throws SQLException with the code for an interrupt where that said no
+     */
+    public void copyInto(Path file, BooleanSupplier goesOn) throws SQLException {
+        watched(goesOn, () -> {
+            try (PreparedStatement statement = driver.prepareStatement("vacuum into ?")) {
+                statement.setString(1, file.toString());
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /**
+     * Looks for damage, and returns the first that is found.
+     *
+     * @param thoroughly whether each index is compared with its table as well
+     * @param goesOn as that of {@link #copyInto}
+     */
+    public Optional<String> findDamage(boolean thoroughly, BooleanSupplier goesOn) throws SQLException {
+        return watched(goesOn, () -> {
+            String check = thoroughly ? "integrity_check" : "quick_check";
+            try (PreparedStatement statement = driver.prepareStatement("pragma " + check + "(1)");
+                    ResultSet row = statement.executeQuery()) {
+                String found = row.next() ? row.getString(1) : "it said nothing";
+                return "ok".equals(found) ? Optional.empty() : Optional.of(found);
+            }
+        });
+    }
+
+    /** Runs a call with SQLite's progress handler set. */
+    @CanIgnoreReturnValue
+    private <T> T watched(BooleanSupplier goesOn, NativeGate.NativeCall<T> call) throws SQLException {
+        ProgressHandler.setHandler(driver, OPERATIONS_BETWEEN_LOOKS, new ProgressHandler() {
+            @Override
+            protected int progress() {
+                return goesOn.getAsBoolean() ? 0 : 1;
+            }
+        });
+        try {
+            return NativeGate.call(call);
+        } finally {
+            ProgressHandler.clearHandler(driver);
         }
     }
 
