@@ -10,11 +10,14 @@ module dev.sqlane.cli {
     requires dev.sqlane.sqlite;
     requires info.picocli;
     requires java.sql;
+    requires me.tongfei.progressbar;
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;
 
     opens dev.sqlane.cli to
             info.picocli;
     opens dev.sqlane.cli.lab to
+            info.picocli;
+    opens dev.sqlane.cli.maintenance to
             info.picocli;
 }

@@ -1,6 +1,10 @@
 package dev.sqlane.cli;
 
 import dev.sqlane.cli.lab.LabCommand;
+import dev.sqlane.cli.maintenance.BackupCommand;
+import dev.sqlane.cli.maintenance.CheckpointCommand;
+import dev.sqlane.cli.maintenance.OptimizeCommand;
+import dev.sqlane.cli.maintenance.RestoreCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -20,7 +24,13 @@ import picocli.CommandLine.Spec;
         description = "SQLite, safe and fast under concurrency.",
         mixinStandardHelpOptions = true,
         versionProvider = SqlaneCommand.Version.class,
-        subcommands = LabCommand.class)
+        subcommands = {
+            BackupCommand.class,
+            RestoreCommand.class,
+            CheckpointCommand.class,
+            OptimizeCommand.class,
+            LabCommand.class
+        })
 public final class SqlaneCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

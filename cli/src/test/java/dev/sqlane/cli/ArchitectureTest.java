@@ -107,7 +107,8 @@ final class ArchitectureTest {
     @Test
     void theSqliteEngineOpensNoFileItself() {
         // The one that syncs copies which nobody has open yet.
-        DescribedPredicate<JavaClass> fileSync = simpleName("FileSync").and(resideInAPackage("dev.sqlane.sqlite.internal"));
+        DescribedPredicate<JavaClass> fileSync =
+                simpleName("FileSync").and(resideInAPackage("dev.sqlane.sqlite.internal"));
         check(noClasses()
                 .that(SQLITE.and(DescribedPredicate.not(fileSync)))
                 .should()

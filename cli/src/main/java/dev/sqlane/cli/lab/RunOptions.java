@@ -1,8 +1,8 @@
 package dev.sqlane.cli.lab;
 
+import dev.sqlane.cli.Terminal;
 import dev.sqlane.lab.Progress;
 import dev.sqlane.lab.RunSettings;
-import java.io.Console;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -46,21 +46,6 @@ final class RunOptions {
 
     /** Returns what shows how far a run is: a bar to a person, lines to a log. */
     static Progress progress() {
-        return onTerminal() ? Progress.bar(System.err) : Progress.lines(System.err);
-    }
-
-    /** Tells whether a person is watching. */
-    @SuppressWarnings("SystemConsoleNull") // it is null before Java 22, and asked further from there on
-    private static boolean onTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            // Since 22 there is a Console without a terminal too, and a method that tells them apart.
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException olderJava) {
-            return true;
-        }
+        return Terminal.isWatched() ? Progress.bar(System.err) : Progress.lines(System.err);
     }
 }
