@@ -239,6 +239,22 @@ final class MaintenanceCommandsTest {
         }
     }
 
+    @Test
+    void theCommandsOfTheGuideWork() throws Exception {
+        List<String> commands = Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
+                .filter(line -> line.startsWith("./sqlane "))
+                .toList();
+        assertThat(commands).hasSizeGreaterThan(5);
+        for (String command : commands) {
+            Object[] arguments = Stream.of(
+                            command.substring("./sqlane ".length()).split(" "))
+                    .map(word -> word.endsWith(".db") ? folder.resolve(word) : word)
+                    .toArray();
+            assertThat(run(arguments)).as(command).isZero();
+            assertThat(err.toString()).as(command).isEmpty();
+        }
+    }
+
     /** As Ctrl-C does it: the process is told to end in the middle of a copy. */
     @Test
     void aProcessThatIsToldToEndLeavesNothing() throws Exception {

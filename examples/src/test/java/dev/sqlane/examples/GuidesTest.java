@@ -7,6 +7,8 @@ import dev.sqlane.Durability;
 import dev.sqlane.ReadPool;
 import dev.sqlane.Task;
 import dev.sqlane.WritePool;
+import dev.sqlane.sqlite.Backup;
+import dev.sqlane.sqlite.BackupOptions;
 import dev.sqlane.sqlite.Sqlite;
 import dev.sqlane.sqlite.SqliteConfiguration;
 import dev.sqlane.sqlite.SqliteDatabase;
@@ -20,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,6 +126,34 @@ class GuidesTest {
         assertThat(db.queryValue("select text from note", String.class)).contains(text);
     }
 
+    @Test
+    void aBackup() throws SQLException {
+        Path backup = folder.resolve("backup.db");
+        List<String> log = new ArrayList<>();
+        Backup made = db.backup(backup);
+        log.add(made.pages() + " pages in " + made.took());
+        assertThat(log).hasSize(1);
+        assertThat(made.verified()).isTrue();
+    }
+
+    @Test
+    void aBackupThatSparesTheWriters() throws SQLException {
+        Path backup = folder.resolve("backup.db");
+        List<String> log = new CopyOnWriteArrayList<>();
+        BackupOptions gently = BackupOptions.defaults()
+                .withReplace(true)
+                .withPagesPerStep(50)
+                .withPause(Duration.ofMillis(20))
+                .withTimeout(Duration.ofMinutes(30))
+                .withProgress(progress -> log.add(progress.pagesDone() + " of " + progress.pagesTotal()));
+        Backup made = db.backup(backup, gently);
+        assertThat(log).last().isEqualTo(made.pages() + " of " + made.pages());
+
+        Path spare = folder.resolve("spare.db");
+        Backup tried = Sqlite.restore(backup, spare, BackupOptions.defaults().withReplace(true));
+        assertThat(tried.verified()).isTrue();
+    }
+
     private long count(String table) throws SQLException {
         return db.queryValue("select count(*) from " + table, Long.class).orElseThrow();
     }
@@ -224,7 +255,7 @@ class GuidesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"transactions.md", "coming-from-hikaricp.md", "many-processes.md"})
+    @ValueSource(strings = {"transactions.md", "coming-from-hikaricp.md", "many-processes.md", "operations.md"})
     void theBlocksStandHere(String guide) throws Exception {
         String here = squeezed(Files.readString(THIS));
         List<String> blocks = JAVA_BLOCK

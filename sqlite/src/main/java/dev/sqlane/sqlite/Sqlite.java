@@ -100,7 +100,8 @@ public final class Sqlite {
     /**
      * Puts a copy of a backup in a database's place. The copy is made as by {@link #backup}, and is checked thoroughly ({@code pragma
      * integrity_check}, unless {@link BackupOptions#verify} is off) before the database is touched. Then the logs of the old file are removed,
-     * since SQLite would take them for the new one's, and the new file takes its name in one step.
+     * since SQLite would take them for the new one's, and the new file takes its name in one step. It is in WAL mode, unless the old one was
+     * in another.
      *
      * <p>Nobody may have the database open meanwhile. Other processes that do are found out by SQLite's locks (all of those in WAL mode, else those
      * inside a transaction), and on Linux by their open files as far as this process may see them; then nothing is changed. What opens

@@ -336,6 +336,33 @@ class BackupTest {
         }
     }
 
+    /** Who wants old readers interrupted gets that for copies as well, and is told why. */
+    @Test
+    void aCopyIsInterruptedLikeAnyOldReader() throws Exception {
+        try (SqliteDatabase strict = Sqlite.open(
+                folder.resolve("strict.db"),
+                SqliteConfiguration.builder()
+                        .checkpointSize(64 << 10)
+                        .oldReaderAge(Duration.ofMillis(1))
+                        .interruptOldReaders(true)
+                        .build())) {
+            strict.run(BackupTest::fill);
+            CountDownLatch begun = new CountDownLatch(1);
+            Running<Backup> running = Threads.start(
+                    "copy", () -> strict.backup(copy, SLOW.withProgress(progress -> begun.countDown())));
+            Threads.await(begun);
+            while (running.thread().isAlive()) {
+                strict.run(c -> c.update("update ballast set text = hex(randomblob(200)) || id where id < 200"));
+            }
+            assertThatThrownBy(running::get)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("was interrupted as a reader that kept the log from being emptied")
+                    .hasMessageContaining("Raise oldReaderAge");
+            assertThat(left()).isEmpty();
+            Invariants.check(strict);
+        }
+    }
+
     // Faults ---------------------------------------------------------------------------------------------------------
 
     @Test

@@ -72,11 +72,30 @@ class RestoreTest {
         assertThat(notes(file)).containsExactly("old");
     }
 
+    private String journalMode() throws SQLException {
+        try (Connection c = plain(file);
+                Statement statement = c.createStatement();
+                ResultSet mode = statement.executeQuery("pragma journal_mode")) {
+            return mode.getString(1);
+        }
+    }
+
+    @Test
+    void theJournalModeStaysAsItWas() throws Exception {
+        assertThat(Sqlite.restore(backup, file, REPLACE).verified()).isTrue();
+        assertThat(journalMode()).isEqualTo("wal");
+        update(file, "pragma journal_mode=delete");
+        assertThat(Sqlite.restore(backup, file, REPLACE).verified()).isTrue();
+        assertThat(journalMode()).isEqualTo("delete");
+        assertThat(files()).containsExactly("app.db");
+    }
+
     @Test
     void aDatabaseThatIsGoneIsMadeAnew() throws Exception {
         Files.delete(file);
         assertThat(Sqlite.restore(backup, file, BackupOptions.defaults()).pages())
                 .isPositive();
+        assertThat(journalMode()).isEqualTo("wal");
         assertThat(notes(file)).containsExactly("old");
     }
 
@@ -172,11 +191,7 @@ class RestoreTest {
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("XX001"))
                 .hasMessageContaining("in index item_name");
         assertThat(files()).containsExactly("app.db");
-        try (Connection c = plain(file);
-                Statement statement = c.createStatement();
-                ResultSet mode = statement.executeQuery("pragma journal_mode")) {
-            assertThat(mode.getString(1)).isEqualTo("wal");
-        }
+        assertThat(journalMode()).isEqualTo("wal");
         assertThat(notes(file)).containsExactly("old", "new");
     }
 
@@ -184,7 +199,7 @@ class RestoreTest {
         try (Connection c = plain(file);
                 Statement statement = c.createStatement()) {
             for (String sql : statements) {
-                statement.executeUpdate(sql);
+                statement.execute(sql);
             }
         }
     }

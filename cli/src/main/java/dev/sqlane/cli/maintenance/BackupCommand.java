@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "The copy is one consistent state, compact, verified, and complete before it takes its name. It needs no -wal file"
                     + " beside it. Where anything fails, and on Ctrl-C, nothing is left.",
             "",
-            "While it runs, the database's log can't be emptied, like beside any long read. Once the log has grown by 64 MiB the"
+            "While it runs, the database's log can't be emptied, like beside any long read. Once the log has grown by 16 MiB the"
                     + " copy makes no pauses any more, and --timeout bounds the whole. Where the database is not in WAL"
                     + " mode, its writers wait.",
             ""

@@ -1,5 +1,6 @@
 package dev.sqlane.sqlite.internal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sqlane.ClosedException;
 import dev.sqlane.DeadlineException;
 import dev.sqlane.MisuseException;
@@ -86,24 +87,31 @@ final class Copier {
     /** As a backup, but what is replaced is a database, whose log has to go with it. */
     Backup restore(Path database, BackupOptions options) throws SQLException {
         CopyTarget target = target(RESTORE, database, options);
-        if (target.exists()) {
-            // Early, so that nobody waits for a long copy in vain.
-            takeOver(target, () -> {});
-        } else {
+        if (!target.exists()) {
             target.checkNoCompanions();
-        }
-        return run(RESTORE, target, options, () -> {
-            if (target.exists()) {
-                takeOver(target, () -> {
-                    // First, so that the new file never stands beside the old one's log.
-                    target.removeCompanions();
-                    target.publish();
-                });
-            } else {
+            return run(RESTORE, target, options, () -> {
+                putIntoWalMode(target);
                 target.checkNoCompanions();
                 target.publish();
+            });
+        }
+        // Early, so that nobody waits for a long copy in vain.
+        String journalMode = takeOver(target, () -> {});
+        return run(RESTORE, target, options, () -> {
+            if (journalMode.equalsIgnoreCase("wal")) {
+                putIntoWalMode(target);
             }
+            takeOver(target, () -> {
+                // First, so that the new file never stands beside the old one's log.
+                target.removeCompanions();
+                target.publish();
+            });
         });
+    }
+
+    /** A copy is in journal mode DELETE; those who open the database without Sqlane expect what it was in. */
+    private void putIntoWalMode(CopyTarget target) throws SQLException {
+        opener(Role.WRITE, target.temporary()).open(acquireDeadline()).close("the copy is in WAL mode");
     }
 
     private CopyTarget target(Task task, Path destination, BackupOptions options) throws SQLException {
@@ -248,8 +256,12 @@ final class Copier {
 
     // Replacing a database -------------------------------------------------------------------------------------------
 
-    /** Does something while nobody else has the database at the destination open, its log having been moved into it. */
-    private void takeOver(CopyTarget target, Step step) throws SQLException {
+    /**
+     * Does something while nobody else has the database at the destination open, its log having been moved into it. Returns the journal mode that it
+     * was in; WAL where it is too damaged to tell.
+     */
+    @CanIgnoreReturnValue
+    private String takeOver(CopyTarget target, Step step) throws SQLException {
         Path database = target.destination();
         FileIdentity there = FileIdentity.of(database);
         List<String> others = OpenElsewhere.processes(there);
@@ -269,10 +281,11 @@ final class Copier {
             }
             // Too damaged for SQLite to lock it, which may be why it is replaced.
             step.run();
-            return;
+            return "wal";
         }
         try {
             step.run();
+            return held.journalMode();
         } finally {
             if (there.equals(FileIdentity.of(database))) {
                 putBack(held);

@@ -78,7 +78,7 @@ final class CopyTarget implements AutoCloseable {
         if (!replace) {
             throw new MisuseException(
                     destination
-                            + " exists already, and is replaced only where that is asked for. Name another file, or allow it to be replaced.",
+                            + " exists already, and is replaced only where that is asked for. Name another file, or allow it to be replaced (withReplace(true), or --replace).",
                     null);
         }
         if (!Files.isRegularFile(destination)) {
