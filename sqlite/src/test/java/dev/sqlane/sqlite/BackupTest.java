@@ -348,8 +348,8 @@ class BackupTest {
                         .build())) {
             strict.run(BackupTest::fill);
             CountDownLatch begun = new CountDownLatch(1);
-            Running<Backup> running = Threads.start(
-                    "copy", () -> strict.backup(copy, SLOW.withProgress(progress -> begun.countDown())));
+            Running<Backup> running =
+                    Threads.start("copy", () -> strict.backup(copy, SLOW.withProgress(progress -> begun.countDown())));
             Threads.await(begun);
             while (running.thread().isAlive()) {
                 strict.run(c -> c.update("update ballast set text = hex(randomblob(200)) || id where id < 200"));
