@@ -156,6 +156,18 @@ class BackupTest {
     }
 
     @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void anyNameWillDo() throws Exception {
+        for (String name : List.of("a?b=c#d %41.db", "file:x?mode=memory", ":memory:", "it's")) {
+            assertThat(db.backup(copies.resolve(name)).verified()).isTrue();
+        }
+        assertThat(left()).containsExactly(":memory:", "a?b=c#d %41.db", "file:x?mode=memory", "it's");
+        assertThat(db.backup(Path.of(copies.toString(), "..", "copies", "dots.db"))
+                        .destination())
+                .isEqualTo(copies.resolve("dots.db"));
+    }
+
+    @Test
     void severalAtOnceDoNotMeetEachOther() throws Exception {
         List<Running<Backup>> all = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

@@ -81,6 +81,23 @@ class RestoreTest {
     }
 
     @Test
+    void aDatabaseThatIsCreatedMeanwhileIsNotReplaced() throws Exception {
+        Files.delete(file);
+        BackupOptions creating = REPLACE.withProgress(progress -> {
+            try {
+                update(file, "create table if not exists note (text text)");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThatThrownBy(() -> Sqlite.restore(backup, file, creating))
+                .isInstanceOf(MisuseException.class)
+                .hasMessageContaining("was created by somebody else");
+        assertThat(files()).containsExactly("app.db");
+        assertThat(notes(file)).isEmpty();
+    }
+
+    @Test
     void theJournalModeStaysAsItWas() throws Exception {
         assertThat(Sqlite.restore(backup, file, REPLACE).verified()).isTrue();
         assertThat(journalMode()).isEqualTo("wal");

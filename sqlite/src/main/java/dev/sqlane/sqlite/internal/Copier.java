@@ -92,7 +92,8 @@ final class Copier {
             return run(RESTORE, target, options, () -> {
                 putIntoWalMode(target);
                 target.checkNoCompanions();
-                target.publish();
+                // Who has created one meanwhile uses it.
+                target.publishNew();
             });
         }
         // Early, so that nobody waits for a long copy in vain.

@@ -200,11 +200,20 @@ final class CopyTarget implements AutoCloseable {
         return temporary.toFile().length();
     }
 
-    /** Brings the file onto the disk and gives it its name, in one step. */
+    /** Brings the file onto the disk and gives it its name, in one step. What has that name is replaced where that was asked for. */
     void publish() throws SQLException {
+        publish(replace);
+    }
+
+    /** As {@link #publish()}, but never replaces anything. */
+    void publishNew() throws SQLException {
+        publish(false);
+    }
+
+    private void publish(boolean overExisting) throws SQLException {
         try {
             FileSync.file(temporary);
-            if (replace) {
+            if (overExisting) {
                 Files.move(temporary, destination, StandardCopyOption.ATOMIC_MOVE);
             } else {
                 moveToFreeName();
