@@ -48,7 +48,8 @@ final class CopyTarget implements AutoCloseable {
                     wanted + " is not on the default file system; SQLite can write only files of the operating system.",
                     null);
         }
-        Path destination = wanted.toAbsolutePath().normalize();
+        // Not normalized: behind a symbolic link, ".." is not where the text seems to say.
+        Path destination = wanted.toAbsolutePath();
         if (Files.isDirectory(destination)) {
             throw new MisuseException(destination + " is a folder; give the path of a file in it.", null);
         }
