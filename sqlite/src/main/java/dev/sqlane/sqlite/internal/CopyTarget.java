@@ -66,6 +66,8 @@ final class CopyTarget implements AutoCloseable {
             throw new MisuseException(
                     "The folder " + folder + " of " + destination + " does not exist; create it first.", null);
         }
+        folder = real(folder);
+        destination = folder.resolve(name);
         String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         return new CopyTarget(destination, folder, folder.resolve("." + name + "." + random + ".partial"), replace);
     }
