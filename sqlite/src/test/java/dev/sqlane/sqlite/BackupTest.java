@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sqlane.ClosedException;
 import dev.sqlane.DeadlineException;
+import dev.sqlane.Holder;
 import dev.sqlane.MisuseException;
 import dev.sqlane.WaitInterruptedException;
 import dev.sqlane.WriteConnection;
@@ -26,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Copies of a database in use: they are one state of it, and nothing is left of those that fail. */
 class BackupTest {
     private static final int ACCOUNTS = 100;
+    /** Takes a second, and tells of its progress meanwhile. */
+    private static final BackupOptions SHORT_STEPS =
+            BackupOptions.defaults().withPagesPerStep(10).withPause(Duration.ofMillis(10));
+
     private static final BackupOptions SLOW =
             BackupOptions.defaults().withPagesPerStep(1).withPause(Duration.ofSeconds(10));
 
@@ -351,18 +357,37 @@ class BackupTest {
     /** Who wants old readers interrupted gets that for copies as well, and is told why. */
     @Test
     void aCopyIsInterruptedLikeAnyOldReader() throws Exception {
+        CountDownLatch copying = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        AtomicInteger reports = new AtomicInteger();
         try (SqliteDatabase strict = Sqlite.open(
                 folder.resolve("strict.db"),
                 SqliteConfiguration.builder()
                         .checkpointSize(64 << 10)
+                        .maxWalSize(64 << 10)
                         .oldReaderAge(Duration.ofMillis(1))
                         .interruptOldReaders(true)
+                        .events(new SqliteEvents() {
+                            @Override
+                            public void readerTooOld(Holder reader, boolean wasInterrupted) {
+                                if (wasInterrupted && copying.getCount() == 0) {
+                                    interrupted.countDown();
+                                }
+                            }
+                        })
                         .build())) {
             strict.run(BackupTest::fill);
-            CountDownLatch begun = new CountDownLatch(1);
-            Running<Backup> running =
-                    Threads.start("copy", () -> strict.backup(copy, SLOW.withProgress(progress -> begun.countDown())));
-            Threads.await(begun);
+            // The first report comes before the copy, the second one from the midst of it, which goes on when it has
+            // been interrupted.
+            Running<Backup> running = Threads.start(
+                    "copy",
+                    () -> strict.backup(copy, SHORT_STEPS.withProgress(progress -> {
+                        if (reports.incrementAndGet() == 2) {
+                            copying.countDown();
+                            Threads.await(interrupted);
+                        }
+                    })));
+            Threads.await(copying);
             while (running.thread().isAlive()) {
                 strict.run(c -> c.update("update ballast set text = hex(randomblob(200)) || id where id < 200"));
             }
@@ -371,7 +396,8 @@ class BackupTest {
                     .hasMessageContaining("was interrupted as a reader that kept the log from being emptied")
                     .hasMessageContaining("Raise oldReaderAge");
             assertThat(left()).isEmpty();
-            Invariants.check(strict);
+            // Beside it, where nobody interrupts.
+            assertThat(value(strict.path(), "pragma integrity_check")).isEqualTo("ok");
         }
     }
 
