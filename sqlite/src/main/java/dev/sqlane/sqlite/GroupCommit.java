@@ -21,7 +21,7 @@ public enum GroupCommit {
      *   <li>The engine can't run such a transaction again. Where one of the others undoes them all, by {@code OR ROLLBACK} or a full disk for
      *       example, its {@code commit()} fails with SQLState 40001, and nothing of it is left.
      *   <li>It may see rows of a transaction before it in the same group, which is undone with it or not at all.
-     *   <li>A {@code commit()} that fails leaves no transaction open.
+     *   <li>A {@code commit()} that fails leaves no transaction open, but for one that had made temporary objects or changed a setting.
      *   <li>Connections of {@code writePool()} take the write connection with their first statement, not with {@code getConnection}, and give
      *       it back with each COMMIT.
      *   <li>Temporary objects and assigning pragmas need a transaction of their own: one that begins with them, or auto-commit.

@@ -325,6 +325,97 @@ class GroupCommitAllTest {
         assertThat(items()).containsExactly("a", "first");
     }
 
+    /** It may be ended by a thread that nobody has heard of: a pool's, or the one that finds lost connections. */
+    @ParameterizedTest
+    @ValueSource(strings = {"commit", "rollback", "close", "abort"})
+    void aPartThatUndidAllMayBeEndedByAnotherThread(String ending) throws Exception {
+        CountDownLatch collapsed = new CountDownLatch(1);
+        Connection[] own = new Connection[1];
+        queued(JDBC, Threads.start("begins", () -> {
+            own[0] = begun(db.dataSource(), "part");
+            assertThatThrownBy(() -> DropInSubject.update(own[0], "insert or rollback into item values ('first')"))
+                    .isInstanceOf(SQLException.class);
+            collapsed.countDown();
+            return 1;
+        }));
+        Running<Integer> committing = Threads.start("first", () -> {
+            first.commit();
+            return 1;
+        });
+        Threads.await(collapsed);
+        Running<Integer> ended = Threads.start("ends", () -> {
+            switch (ending) {
+                case "commit" -> assertThatThrownBy(own[0]::commit).isInstanceOf(SQLTransactionRollbackException.class);
+                case "rollback" -> own[0].rollback();
+                case "abort" -> own[0].abort(Runnable::run);
+                default -> own[0].close();
+            }
+            own[0].close();
+            return 1;
+        });
+        assertThat(ended.get()).isEqualTo(1);
+        assertThatThrownBy(committing::get).isInstanceOf(SQLTransactionRollbackException.class);
+    }
+
+    /** Whoever is to end the one that it would wait for may be this very thread. */
+    @Test
+    void whatIsUndoneWaitsForNobody() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Running<Integer> undone = jdbc("undone", c -> {
+            begun.countDown();
+            Threads.await(goOn);
+            c.rollback();
+        });
+        Running<Integer> slow = jdbc("slow", c -> {
+            inside.countDown();
+            Threads.await(gate);
+            c.commit();
+        });
+        Running<Integer> committing = Threads.start("first", () -> {
+            first.commit();
+            return 1;
+        });
+        Threads.await(begun);
+        goOn.countDown();
+        // Its rollback returns, although the one after it is in the midst of its part.
+        undone.get();
+        Threads.await(inside);
+        gate.countDown();
+        slow.get();
+        committing.get();
+        assertThat(items()).containsExactly("first", "slow");
+    }
+
+    /** On an executor of one thread the second would wait behind the first, and that for the second. */
+    @Test
+    void aCommitAndThePartItWaitsForAreAbortedByOneThread() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        Connection[] part = new Connection[1];
+        queued(JDBC, Threads.start("part", () -> {
+            part[0] = begun(db.dataSource(), "part");
+            inside.countDown();
+            return 1;
+        }));
+        Running<Integer> committing = Threads.start("first", () -> {
+            first.commit();
+            return 1;
+        });
+        Threads.await(inside);
+        Running<Integer> aborting = Threads.start("aborts", () -> {
+            first.abort(Runnable::run);
+            part[0].abort(Runnable::run);
+            return 1;
+        });
+        assertThat(aborting.get()).isEqualTo(1);
+        // Too late for its COMMIT, which is not cut off.
+        assertThat(committing.get()).isEqualTo(1);
+        assertThat(first.isClosed()).isTrue();
+        assertThat(items()).containsExactly("first");
+    }
+
     // The end --------------------------------------------------------------------------------------------------------
 
     @Test

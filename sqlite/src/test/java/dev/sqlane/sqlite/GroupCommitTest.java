@@ -14,6 +14,7 @@ import dev.sqlane.SqlaneException;
 import dev.sqlane.Task;
 import dev.sqlane.WriteConnection;
 import dev.sqlane.sqlite.Threads.Running;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.Function;
 
 /**
  * Units that wait when one ends share its transaction, and can't tell. In each test a first unit holds the connection while the others
@@ -44,6 +46,10 @@ class GroupCommitTest {
     private final BlockingQueue<String> waits = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> busies = new LinkedBlockingQueue<>();
     private final CountDownLatch gate = new CountDownLatch(1);
+
+    /** Counted down by the SQL function of that name. */
+    private final CountDownLatch signal = new CountDownLatch(1);
+
     private final List<Running<Integer>> units = new ArrayList<>();
     private SqliteDatabase db = open(SqliteConfiguration.builder());
 
@@ -51,10 +57,22 @@ class GroupCommitTest {
 
     /** A group may take as long as the test's machine needs, unless the test says otherwise. */
     private SqliteDatabase open(SqliteConfiguration.Builder settings) throws SQLException {
-        SqliteDatabase opened = Sqlite.temporary(
-                settings.maxGroupTime(Duration.ofSeconds(1)).events(events()).build());
+        SqliteDatabase opened = Sqlite.temporary(settings.maxGroupTime(Duration.ofSeconds(1))
+                .events(events())
+                .customizer(this::addSignal)
+                .build());
         opened.run(c -> c.script("create table item (name text primary key) without rowid"));
         return opened;
+    }
+
+    private void addSignal(Connection connection, Role role) throws SQLException {
+        Function.create(connection, "signal", new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+                signal.countDown();
+                result(1);
+            }
+        });
     }
 
     private Events events() {
@@ -317,7 +335,6 @@ class GroupCommitTest {
         holder();
         unit("before", c -> insert(c, "before"));
         AtomicReference<Statement> running = new AtomicReference<>();
-        CountDownLatch prepared = new CountDownLatch(1);
         AtomicInteger runs = new AtomicInteger();
         Running<Integer> interrupted = unit("interrupted", c -> {
             if (runs.incrementAndGet() > 1) {
@@ -326,14 +343,14 @@ class GroupCommitTest {
             }
             try (Statement statement = c.jdbc().createStatement()) {
                 running.set(statement);
-                prepared.countDown();
                 statement.executeUpdate("insert into item with recursive n(i) as (select 1 union all select i + 1"
-                        + " from n) select 'n' || i from n");
+                        + " from n) select 'n' || i || signal() from n");
             }
         });
         unit("after", c -> insert(c, "after"));
         gate.countDown();
-        Threads.await(prepared);
+        // Not before it writes: cancelled earlier it would fail alone.
+        Threads.await(signal);
         while (interrupted.thread().isAlive() && runs.get() == 1) {
             running.get().cancel();
             Thread.onSpinWait();

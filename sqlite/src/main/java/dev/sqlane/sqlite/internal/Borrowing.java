@@ -170,7 +170,13 @@ final class Borrowing {
         @Override
         public void commit() throws SQLException {
             if (ENDED.compareAndSet(this, false, true)) {
-                borrowing.commit(lease, home, span);
+                try {
+                    borrowing.commit(lease, home, span);
+                } catch (Error e) {
+                    // As in giveBack.
+                    ended = false;
+                    throw e;
+                }
             } else {
                 lease.session().checkOpen();
             }

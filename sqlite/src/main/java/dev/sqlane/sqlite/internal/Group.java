@@ -77,6 +77,16 @@ final class Group {
         places.add(place);
     }
 
+    /** Takes out a place whose outcome does not depend on the others any more. */
+    void remove(Place place) {
+        places.remove(place);
+    }
+
+    /** Tells whether a place has its outcome together with the others. */
+    boolean has(Place place) {
+        return places.contains(place);
+    }
+
     List<Place> places() {
         return places;
     }

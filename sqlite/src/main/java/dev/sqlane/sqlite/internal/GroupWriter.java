@@ -301,14 +301,22 @@ final class GroupWriter {
             return null;
         }
         PendingUnit<?> next = following.next(task -> joins(group, task));
-        if (next == null) {
-            if (queue.passOn(place, heir -> joins(group, heir.task()))) {
-                awaitOutcome(group, place, mine);
-            } else {
-                commit(group, place, mine, writer, null);
-            }
+        if (next == null && !passOn(group, place, mine)) {
+            commit(group, place, mine, writer, null);
         }
         return next;
+    }
+
+    /** Passes the open transaction on, if the next in line joins, and waits for the outcome, if that is open. */
+    private boolean passOn(Group group, Place place, List<PendingUnit<?>> mine) {
+        if (!group.has(place)) {
+            return queue.leaveTo(place, heir -> joins(group, heir.task()));
+        }
+        if (!queue.passOn(place, heir -> joins(group, heir.task()))) {
+            return false;
+        }
+        awaitOutcome(group, place, mine);
+        return true;
     }
 
     // Transactions of JDBC connections -------------------------------------------------------------------------------
@@ -366,6 +374,11 @@ final class GroupWriter {
                 Session session = lease.session();
                 if (unit.failure() == null && session.connection().transaction() == Transaction.LOST) {
                     unit.fail(session.collapsed("COMMIT was asked for"));
+                }
+                if (joined != null && unit.failure() != null) {
+                    // Undone, whatever becomes of the others. It must not wait for them: whoever is to end one of them
+                    // may be this thread.
+                    group.remove(place);
                 }
                 goOn(group, place, mine, transactions.ended(lease, unit, joined != null), Source.NONE);
                 ended = true;
@@ -495,9 +508,11 @@ final class GroupWriter {
                         undone));
         if (next == place) {
             replays.run(group, place, mine);
-        } else {
+        } else if (group.has(place)) {
             queue.passBack(place, next, true);
             awaitOutcome(group, place, mine);
+        } else {
+            queue.passBack(place, next, false);
         }
     }
 

@@ -150,13 +150,10 @@ final class Holds {
     }
 
     private void giveBack(Hold hold) throws SQLException {
-        if (hold == reader) {
-            reader = null;
-        } else {
-            writer = null;
+        if (hold != reader) {
             lastWrite.end();
         }
-        hold.giveBack();
+        letGo(hold, hold::giveBack);
     }
 
     /** Called by any thread, at any time: says that another one than the borrower's is going to give the writer back. */
@@ -170,9 +167,34 @@ final class Holds {
 
     /** Commits the writer's transaction, along with those of others, and gives it back. */
     void commit(Hold hold) throws SQLException {
-        writer = null;
         lastWrite.end();
-        hold.commit();
+        letGo(hold, hold::commit);
+    }
+
+    /** Some way to give a connection back. */
+    @FunctionalInterface
+    private interface Way {
+        void go() throws SQLException;
+    }
+
+    /** Forgets a hold once it has been given back; not where an Error came, after which {@code close} tries again. */
+    private void letGo(Hold hold, Way way) throws SQLException {
+        boolean error = true;
+        try {
+            way.go();
+            error = false;
+        } catch (SQLException | RuntimeException e) {
+            error = false;
+            throw e;
+        } finally {
+            if (!error) {
+                if (hold == reader) {
+                    reader = null;
+                } else {
+                    writer = null;
+                }
+            }
+        }
     }
 
     /** Gives the writer back in the middle of its transaction, which undoes its part. */

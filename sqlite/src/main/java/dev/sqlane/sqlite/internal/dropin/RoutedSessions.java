@@ -41,6 +41,9 @@ public final class RoutedSessions implements SessionSource {
     /** Guarded by {@link #lock}, as all that it has. */
     private final Holds holds;
 
+    /** Whether a COMMIT that others take part in is waited for. Written under {@link #lock}. */
+    private volatile boolean committing;
+
     private volatile boolean autoCommit = true;
     private volatile boolean readOnly;
 
@@ -299,7 +302,12 @@ public final class RoutedSessions implements SessionSource {
         }
         Hold hold = holds.inTransaction();
         if (hold != null && hold == holds.writer() && hold.sharesCommits()) {
-            holds.commit(hold);
+            committing = true;
+            try {
+                holds.commit(hold);
+            } finally {
+                committing = false;
+            }
         } else {
             endTransaction(Session::commit);
         }
@@ -392,6 +400,11 @@ public final class RoutedSessions implements SessionSource {
     }
 
     // The end --------------------------------------------------------------------------------------------------------
+
+    @Override
+    public boolean isCommitting() {
+        return committing;
+    }
 
     @Override
     public boolean enterWithoutWaiting() {

@@ -193,6 +193,12 @@ public final class OneSession implements SessionSource {
     }
 
     @Override
+    public boolean isCommitting() {
+        // Alone, it waits for nobody.
+        return false;
+    }
+
+    @Override
     public void abandon() {
         if (returner != null) {
             returner.abandon();

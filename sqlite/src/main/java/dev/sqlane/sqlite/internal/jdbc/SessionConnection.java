@@ -454,10 +454,25 @@ public final class SessionConnection extends ConnectionWithoutServer {
         // More than once: the call that is to end may be just about to begin.
         Future<?> interrupts = StatementTimer.repeat(this::interruptLatest);
         try {
-            end();
+            if (!isLeftToACommit()) {
+                end();
+            }
         } finally {
             interrupts.cancel(false);
         }
+    }
+
+    /** Where a call waits for a COMMIT that others take part in, it ends this connection when it returns: those others may be next to be aborted, by this thread. */
+    private boolean isLeftToACommit() {
+        if (!source.isCommitting()) {
+            return false;
+        }
+        expired = true;
+        if (source.enterWithoutWaiting()) {
+            // It has just returned, and may not have seen that.
+            leave();
+        }
+        return true;
     }
 
     /** Harmless after the end, since the guards let nothing through but a call of this connection. */

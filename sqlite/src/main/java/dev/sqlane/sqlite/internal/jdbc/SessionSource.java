@@ -122,6 +122,9 @@ public interface SessionSource {
     /** Tells whether statements could run, without waiting for a connection. Called between {@code enter} and {@code leave}. */
     boolean isValid() throws SQLException;
 
+    /** Tells whether a call waits for the outcome of its COMMIT, which no interrupt ends. Called at any time. */
+    boolean isCommitting();
+
     /** Says that another thread than the one that has borrowed is going to call {@link #end}. Called at any time. */
     void abandon();
 

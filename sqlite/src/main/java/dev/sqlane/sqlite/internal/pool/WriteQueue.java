@@ -103,6 +103,12 @@ public final class WriteQueue {
             return task;
         }
 
+        /** Gives the ownership away. Whoever stays waits on this thread, which need not be the one that came. */
+        private void pass(boolean stays) {
+            thread = Thread.currentThread();
+            state = stays ? State.PASSED : State.GONE;
+        }
+
         /** Tells whether the connection is this place's. */
         public boolean isOwner() {
             return state == State.OWNER;
@@ -269,7 +275,7 @@ public final class WriteQueue {
 
     /** Gives the ownership to the next in line. Called by whoever owns it; once more, if an error came in between. */
     public void leave(Place place) {
-        Place heir;
+        Place heir = null;
         try {
             lock.lock();
             checkOwner(place);
@@ -282,10 +288,13 @@ public final class WriteQueue {
             owner = heir;
             place.state = Place.State.GONE;
         } finally {
-            unlock();
-        }
-        if (heir != null) {
-            heir.time.unpark(heir.thread);
+            try {
+                unlock();
+            } finally {
+                if (heir != null) {
+                    heir.time.unpark(heir.thread);
+                }
+            }
         }
     }
 
@@ -298,6 +307,15 @@ public final class WriteQueue {
      * @return whether it was passed on
      */
     public boolean passOn(Place place, Predicate<Place> accepted) {
+        return passOn(place, true, accepted);
+    }
+
+    /** As {@link #passOn}, for an owner that has its outcome already: its place is given up. */
+    public boolean leaveTo(Place place, Predicate<Place> accepted) {
+        return passOn(place, false, accepted);
+    }
+
+    private boolean passOn(Place place, boolean stays, Predicate<Place> accepted) {
         Place heir;
         try {
             lock.lock();
@@ -307,8 +325,7 @@ public final class WriteQueue {
                 return false;
             }
             unlink(heir);
-            place.thread = Thread.currentThread();
-            place.state = Place.State.PASSED;
+            place.pass(stays);
             own(heir);
         } finally {
             unlock();
@@ -322,7 +339,7 @@ public final class WriteQueue {
         try {
             lock.lock();
             checkOwner(from);
-            from.state = stays ? Place.State.PASSED : Place.State.GONE;
+            from.pass(stays);
             own(to);
         } finally {
             unlock();
