@@ -113,6 +113,13 @@ class GroupCommitAllTest {
         return running;
     }
 
+    private Running<Integer> firstCommits() {
+        return Threads.start("first", () -> {
+            first.commit();
+            return 1;
+        });
+    }
+
     /** Commits the first one, and returns in how many transactions all were committed. */
     private long transactionsOfAll() throws Exception {
         long before = db.stats().transactions();
@@ -204,10 +211,7 @@ class GroupCommitAllTest {
             begun.countDown();
             return 1;
         }));
-        Running<Integer> committing = Threads.start("first", () -> {
-            first.commit();
-            return 1;
-        });
+        Running<Integer> committing = firstCommits();
         Threads.await(begun);
         Running<Integer> last = unit("b");
         own[0].commit();
@@ -338,10 +342,7 @@ class GroupCommitAllTest {
             collapsed.countDown();
             return 1;
         }));
-        Running<Integer> committing = Threads.start("first", () -> {
-            first.commit();
-            return 1;
-        });
+        Running<Integer> committing = firstCommits();
         Threads.await(collapsed);
         Running<Integer> ended = Threads.start("ends", () -> {
             switch (ending) {
@@ -374,10 +375,7 @@ class GroupCommitAllTest {
             Threads.await(gate);
             c.commit();
         });
-        Running<Integer> committing = Threads.start("first", () -> {
-            first.commit();
-            return 1;
-        });
+        Running<Integer> committing = firstCommits();
         Threads.await(begun);
         goOn.countDown();
         // Its rollback returns, although the one after it is in the midst of its part.
@@ -399,10 +397,7 @@ class GroupCommitAllTest {
             inside.countDown();
             return 1;
         }));
-        Running<Integer> committing = Threads.start("first", () -> {
-            first.commit();
-            return 1;
-        });
+        Running<Integer> committing = firstCommits();
         Threads.await(inside);
         Running<Integer> aborting = Threads.start("aborts", () -> {
             first.abort(Runnable::run);
@@ -442,10 +437,7 @@ class GroupCommitAllTest {
             Threads.await(gate);
             c.commit();
         });
-        Running<Integer> committing = Threads.start("first", () -> {
-            first.commit();
-            return 1;
-        });
+        Running<Integer> committing = firstCommits();
         Threads.await(inside);
         db.close();
         assertThatThrownBy(committing::get).hasRootCauseInstanceOf(ClosedException.class);

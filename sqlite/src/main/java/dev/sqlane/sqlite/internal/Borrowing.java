@@ -54,7 +54,7 @@ final class Borrowing {
         /** On close, or when the borrower is found lost; an open transaction is rolled back. */
         void giveBack(Lease lease);
 
-        /** Tells whether {@link #commit} is there, and is to be preferred. */
+        /** Tells whether a transaction is to be committed by {@link #commit}, along with those of others. */
         default boolean sharesCommits() {
             return false;
         }
@@ -64,9 +64,13 @@ final class Borrowing {
             return false;
         }
 
-        /** Commits the open transaction, along with those of others, and takes the connection. */
+        /** Commits the open transaction, perhaps along with those of others, and takes the connection. */
         default void commit(Lease lease) throws SQLException {
-            throw new UnsupportedOperationException();
+            try {
+                lease.session().commit();
+            } finally {
+                giveBack(lease);
+            }
         }
     }
 

@@ -47,6 +47,9 @@ final class Group {
     /** Belongs to the owner. */
     private Commit commit = Commit.NOT_SENT;
 
+    /** Null to the owner's place, where its unit was undone. Belongs to the owner. */
+    private @Nullable Place detached;
+
     /** Null while its units run for the first time. Written by the owner, who then passes the ownership on. */
     private @Nullable Replay replay;
 
@@ -77,14 +80,23 @@ final class Group {
         places.add(place);
     }
 
-    /** Takes out a place whose outcome does not depend on the others any more. */
-    void remove(Place place) {
-        places.remove(place);
+    /** Says that the owner's place has its outcome already, and does not wait for that of the others. */
+    void detach(Place place) {
+        detached = place;
     }
 
-    /** Tells whether a place has its outcome together with the others. */
-    boolean has(Place place) {
-        return places.contains(place);
+    /**
+     * Takes the owner's place out if it is detached. Called where the closer does not read the places any more: after the owner has ended its lease, or
+     * has the decision.
+     *
+     * @return whether it is
+     */
+    boolean removeDetached(Place place) {
+        if (place != detached) {
+            return false;
+        }
+        places.remove(place);
+        return true;
     }
 
     List<Place> places() {

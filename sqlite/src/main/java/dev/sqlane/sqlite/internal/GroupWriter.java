@@ -309,7 +309,7 @@ final class GroupWriter {
 
     /** Passes the open transaction on, if the next in line joins, and waits for the outcome, if that is open. */
     private boolean passOn(Group group, Place place, List<PendingUnit<?>> mine) {
-        if (!group.has(place)) {
+        if (group.removeDetached(place)) {
             return queue.leaveTo(place, heir -> joins(group, heir.task()));
         }
         if (!queue.passOn(place, heir -> joins(group, heir.task()))) {
@@ -378,7 +378,7 @@ final class GroupWriter {
                 if (joined != null && unit.failure() != null) {
                     // Undone, whatever becomes of the others. It must not wait for them: whoever is to end one of them
                     // may be this thread.
-                    group.remove(place);
+                    group.detach(place);
                 }
                 goOn(group, place, mine, transactions.ended(lease, unit, joined != null), Source.NONE);
                 ended = true;
@@ -500,6 +500,7 @@ final class GroupWriter {
         if (!uncertain) {
             group.setCommit(Group.Commit.NOT_SENT);
         }
+        boolean stays = !group.removeDetached(place);
         Place next = replays.begin(
                 group,
                 new Replay.Reason(
@@ -508,11 +509,11 @@ final class GroupWriter {
                         undone));
         if (next == place) {
             replays.run(group, place, mine);
-        } else if (group.has(place)) {
-            queue.passBack(place, next, true);
-            awaitOutcome(group, place, mine);
         } else {
-            queue.passBack(place, next, false);
+            queue.passBack(place, next, stays);
+            if (stays) {
+                awaitOutcome(group, place, mine);
+            }
         }
     }
 
